@@ -1,0 +1,55 @@
+/**
+ * `extensions` of the gateway's responses, as clients may rely on them. `extensions.schema.json` beside this file is printed from here
+ * and published by the gateway at `/schema/extensions.json`.
+ */
+
+import * as z from 'zod';
+
+const instant = z.iso.datetime({ precision: 3 });
+
+export const sourceRowSchema = z.strictObject({
+  subgraph: z.string().describe('The subgraph asked, by its name in the supergraph.'),
+  desk: z
+    .string()
+    .describe('The desk whose account it holds; for a subgraph of many desks the one that stands for them all.'),
+  state: z
+    .enum(['ANSWERED', 'PARTIAL', 'NOT_ANSWERED'])
+    .describe(
+      'ANSWERED: all that was asked of it came. PARTIAL: some did, and the error under `code` says what is missing. NOT_ANSWERED: nothing came.',
+    ),
+  code: z.string().nullable().describe('Why not, or not all: the code of its error in `errors`; null when ANSWERED.'),
+  milliseconds: z
+    .number()
+    .nonnegative()
+    .describe('From the first request to it until its last answer, or until the gateway gave it up.'),
+  requests: z.int().min(1).describe('Requests made to it for this operation.'),
+  sourceSpokeAt: instant
+    .nullable()
+    .describe('When its source system last spoke, as it says; null when it did not answer, or its source never spoke.'),
+  chainHead: z
+    .strictObject({ position: z.int().min(0), hash: z.string() })
+    .nullable()
+    .describe(
+      'What its source had said by `asKnownAt`: position and hash of the last event witnessed. Null when it did not answer or keeps no chain.',
+    ),
+});
+
+export const responseExtensionsSchema = z.object({
+  asOf: instant
+    .optional()
+    .describe(
+      'Valid time of this answer: the world at this instant. Absent where the operation was refused before a time was pinned.',
+    ),
+  asKnownAt: instant
+    .optional()
+    .describe('Knowledge time of this answer: only what had been witnessed by this instant.'),
+  sources: z
+    .array(sourceRowSchema)
+    .describe(
+      'Completeness: one row for each desk asked, by subgraph name. Empty when the operation was refused before anything was asked.',
+    ),
+});
+
+/** One desk asked: see the field descriptions in {@link sourceRowSchema}. */
+export type SourceRow = z.infer<typeof sourceRowSchema>;
+export type ResponseExtensions = z.infer<typeof responseExtensionsSchema>;
