@@ -1,0 +1,47 @@
+import { assertIncidentId, formatInvolvementId, parseTicketId } from '../../../schema/contract/ids.ts';
+import type { Registry } from '../../../schema/organisations/registry.ts';
+import type { TypeResolvers } from '../context.ts';
+import { directoryError, parsedOrNull } from '../errors.ts';
+import type { IdReference } from '../references.ts';
+
+/** An incident's key, and of a reference from the gateway also what `tickets` requires of the national desk. */
+interface IncidentReference extends IdReference {
+  /** Null or absent when the national desk did not answer. */
+  readonly bonds?: readonly (BondReference | null)[] | null;
+}
+
+interface BondReference {
+  readonly target?: { readonly id?: unknown } | null;
+}
+
+export function createIncidentResolvers(registry: Registry): TypeResolvers {
+  return {
+    __resolveReference: ({ id, bonds }: IncidentReference) =>
+      parsedOrNull(id, assertIncidentId) === null ? null : { id, bonds: bonds ?? null },
+
+    // One account a subgraph, also of desks that took no part then: that is theirs to say (`NOT_MEMBER_THEN`).
+    involvements: ({ id }: IncidentReference, { desks }: { desks?: readonly string[] | null }) => {
+      const asked = desks == null ? null : new Set(desks.map((code) => accountDeskCode(registry, code)));
+      return registry.accountDesks
+        .filter((desk) => asked === null || asked.has(desk.code))
+        .map((desk) => ({ id: formatInvolvementId({ incident: id, desk: desk.code }) }));
+    },
+
+    tickets: ({ bonds }: IncidentReference) => {
+      if (bonds == null) return null;
+      const ids = bonds.map((bond) => bond?.target?.id).filter((id) => isTicketOfListedDesk(registry, id));
+      return [...new Set(ids)].map((id) => ({ id }));
+    },
+  };
+}
+
+function accountDeskCode(registry: Registry, code: string): string {
+  const desk = registry.accountDeskOf(code);
+  if (desk === undefined) throw directoryError('DESK_UNKNOWN', `there is no desk ${JSON.stringify(code)}`);
+  return desk.code;
+}
+
+function isTicketOfListedDesk(registry: Registry, id: unknown): id is string {
+  const key = parsedOrNull(id, parseTicketId);
+  return key !== null && registry.deskByCode(key.desk) !== undefined;
+}
