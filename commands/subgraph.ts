@@ -1,0 +1,13 @@
+/**
+ * Serves one desk's subgraph: `npm run subgraph -- NAME [--port N]`.
+ *
+ * Environment: `DATA_DIR` (folder for data, default `.data`), `DATABASE_URL` (`postgres://…`, default SQLite under `DATA_DIR`),
+ * `OWNER_TOKEN` (lets the owner append over HTTP, default off). Prints one line when it serves; SIGTERM and SIGINT stop it.
+ */
+
+import { enableCompileCache } from 'node:module';
+
+// Before anything else is loaded: twelve of these start together, and all compile the same files.
+enableCompileCache();
+const { runSubgraph } = await import('./subgraph/run-subgraph.ts');
+await runSubgraph(process.argv.slice(2));

@@ -1,0 +1,116 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadOrganisations, OrganisationsError } from '../../schema/organisations/load.ts';
+import { createRegistry } from '../../schema/organisations/registry.ts';
+import type { DeskDefinition } from '../../subgraphs/kit/desk-definition.ts';
+import { DeskServerError } from '../../subgraphs/kit/errors.ts';
+import { serveDesk } from '../../subgraphs/kit/server.ts';
+import type { ServedDesk } from '../../subgraphs/kit/server.ts';
+
+/** Message to the process that started this one, once requests are answered. */
+export interface SubgraphReady {
+  readonly type: 'ready';
+  readonly name: string;
+  readonly port: number;
+  readonly pid: number;
+}
+
+/** Runs until a signal stops it; a start that fails says why on standard error and sets exit code 1. */
+export async function runSubgraph(commandLine: readonly string[]): Promise<void> {
+  try {
+    const { name, port } = parseCommandLine(commandLine);
+    const desk = await startSubgraph(name, port);
+    stopOnSignal(desk);
+    process.stdout.write(`${desk.name} ${desk.url} pid ${process.pid}\n`);
+    const ready: SubgraphReady = { type: 'ready', name: desk.name, port: desk.port, pid: process.pid };
+    process.send?.(ready);
+  } catch (error) {
+    if (!(error instanceof DeskServerError || error instanceof OrganisationsError)) throw error;
+    process.stderr.write(`${error.code}: ${error.message}\n`);
+    process.exitCode = 1;
+    process.disconnect?.();
+  }
+}
+
+function parseCommandLine(commandLine: readonly string[]): { name: string | undefined; port: number | undefined } {
+  const usage = 'usage: npm run subgraph -- NAME [--port N]';
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...commandLine], options: { port: { type: 'string' } }, allowPositionals: true });
+  } catch (error) {
+    throw new DeskServerError('ARGUMENT_INVALID', `${(error as Error).message}; ${usage}`, { cause: error });
+  }
+  const { positionals, values } = parsed;
+  if (positionals.length > 1) {
+    throw new DeskServerError('ARGUMENT_INVALID', `one subgraph at a time, got ${positionals.join(', ')}; ${usage}`);
+  }
+  if (values.port === undefined) return { name: positionals[0], port: undefined };
+  const port = Number(values.port);
+  if (!/^\d+$/.test(values.port) || port > 65_535) {
+    throw new DeskServerError('ARGUMENT_INVALID', `--port must be 0 to 65535; got ${JSON.stringify(values.port)}`);
+  }
+  return { name: positionals[0], port };
+}
+
+async function startSubgraph(name: string | undefined, port: number | undefined): Promise<ServedDesk> {
+  const registry = createRegistry(await loadOrganisations());
+  const subgraph = name === undefined ? undefined : registry.subgraphByName(name);
+  if (subgraph === undefined) {
+    const names = registry.organisations.subgraphs.map((row) => row.name).join(', ');
+    throw new DeskServerError(
+      'SUBGRAPH_UNKNOWN',
+      `${name === undefined ? 'no subgraph named' : `no subgraph ${JSON.stringify(name)} in organisations.yml`}; there are ${names}`,
+    );
+  }
+  const definition = await loadDefinition(subgraph.name);
+  const dataFolder = resolve(process.env['DATA_DIR'] || '.data', subgraph.name);
+  await mkdir(dataFolder, { recursive: true });
+  return serveDesk({
+    definition,
+    environment: {
+      subgraph,
+      desks: registry.desksOfSubgraph(subgraph.name),
+      dataFolder,
+      databaseUrl: process.env['DATABASE_URL'] || null,
+      clock: Date.now,
+      ownerToken: process.env['OWNER_TOKEN'] || null,
+    },
+    port: port ?? portOf(subgraph.url),
+  });
+}
+
+/** The port that `organisations.yml` gives the subgraph's server, or any free one. */
+function portOf(url: string | null): number {
+  return url === null ? 0 : Number(new URL(url).port || '0');
+}
+
+async function loadDefinition(name: string): Promise<DeskDefinition> {
+  const file = new URL(`../../subgraphs/${name}/index.ts`, import.meta.url);
+  let loaded: { readonly desk?: DeskDefinition };
+  try {
+    loaded = (await import(file.href)) as typeof loaded;
+  } catch (error) {
+    const { code, url } = error as NodeJS.ErrnoException & { readonly url?: string };
+    if (code !== 'ERR_MODULE_NOT_FOUND' || url !== file.href) throw error;
+    throw new DeskServerError('SUBGRAPH_UNKNOWN', `there is no subgraphs/${name}/index.ts, which has to export desk`);
+  }
+  const { desk } = loaded;
+  if (desk?.name !== name || typeof desk.createService !== 'function') {
+    throw new DeskServerError(
+      'DESK_DEFINITION_INVALID',
+      `subgraphs/${name}/index.ts must export desk, a DeskDefinition whose name is ${name}`,
+    );
+  }
+  return desk;
+}
+
+function stopOnSignal(desk: ServedDesk): void {
+  const stop = (): void => {
+    void desk.stop().then(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  // Whoever started this one is gone without a word: nobody would ever stop it.
+  if (process.send !== undefined) process.once('disconnect', stop);
+}

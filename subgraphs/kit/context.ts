@@ -1,0 +1,73 @@
+/** What every resolver of one request shares. */
+
+import type { Times } from '../../schema/contract/times.ts';
+import type { DeskRow } from '../../schema/organisations/model.ts';
+import { DeskRequestError, SUPPLIER_FAILURES } from './errors.ts';
+import { createLoaders } from './loaders.ts';
+import type { DeskLoaders } from './loaders.ts';
+import type { TimesOrigin } from './request-times.ts';
+import type { CallOptions, SupplierSystem } from './supplier-system.ts';
+
+/** The desks of one subgraph, by code. */
+export type DesksByCode = ReadonlyMap<string, DeskRow>;
+
+export type DeskContext = {
+  readonly times: Times;
+  /** `asked` when the reader named a time, `default` when both times mean now. */
+  readonly origin: TimesOrigin;
+  /** Aborts when the reader has gone. */
+  readonly signal: AbortSignal;
+  readonly system: SupplierSystem;
+  /** `times` and `signal`, as every call to the system takes them. */
+  readonly options: CallOptions;
+  readonly desks: DesksByCode;
+  readonly loaders: DeskLoaders;
+  /** True when a time was asked for and the system has no past: then only keys and `history` can be answered. */
+  readonly pastUnavailable: boolean;
+  /** When the source last spoke, as a canonical instant; asked of the system at most once a request. */
+  readonly sourceSpokeAt: () => Promise<string | null>;
+};
+
+export interface DeskContextOptions {
+  readonly system: SupplierSystem;
+  readonly desks: DesksByCode;
+  readonly times: Times;
+  readonly origin: TimesOrigin;
+  readonly signal: AbortSignal;
+}
+
+export function createDeskContext({ system, desks, times, origin, signal }: DeskContextOptions): DeskContext {
+  const options: CallOptions = { times, signal };
+  let spoke: Promise<string | null> | undefined;
+  return {
+    times,
+    origin,
+    signal,
+    system,
+    options,
+    desks,
+    loaders: createLoaders(system, desks, options),
+    pastUnavailable: system.history === 'UNAVAILABLE' && origin === 'asked',
+    sourceSpokeAt: () => (spoke ??= system.sourceSpokeAt(options)),
+  };
+}
+
+/** @throws {DeskRequestError} `HISTORY_UNAVAILABLE` when a past time was asked of a system that only knows today. */
+export function assertPastAnswerable(context: DeskContext): void {
+  if (context.pastUnavailable) {
+    throw new DeskRequestError('HISTORY_UNAVAILABLE', SUPPLIER_FAILURES.HISTORY_UNAVAILABLE);
+  }
+}
+
+const perRequestValues = new WeakMap<DeskContext, Map<unknown, unknown>>();
+
+/**
+ * The value that `create` makes for this request: made at the first call, the same one at every later call with the same
+ * `create`. For what a desk's own resolvers share within a request, such as a DataLoader.
+ */
+export function perRequest<Value>(context: DeskContext, create: (context: DeskContext) => Value): Value {
+  let values = perRequestValues.get(context);
+  if (values === undefined) perRequestValues.set(context, (values = new Map()));
+  if (!values.has(create)) values.set(create, create(context));
+  return values.get(create) as Value;
+}

@@ -1,0 +1,24 @@
+/** What a desk's folder uses of the kit. */
+
+export { assertPastAnswerable, perRequest } from './context.ts';
+export type { DeskContext, DesksByCode } from './context.ts';
+export type {
+  DeskDefinition,
+  DeskEnvironment,
+  DeskService,
+  OwnerRoute,
+  OwnFieldResolver,
+  OwnReferenceResolver,
+  OwnResolvers,
+} from './desk-definition.ts';
+export { DeskRequestError, DeskServerError } from './errors.ts';
+export type { DeskRequestErrorCode, DeskServerErrorCode } from './errors.ts';
+export type { DeskLog, DeskLogEntry } from './log.ts';
+export * from './model.ts';
+export { resolvePage, toPageRequest } from './resolvers/paging.ts';
+export type { Connection, PageArguments } from './resolvers/paging.ts';
+export { BodyError, readBody } from './request-body.ts';
+export { serveDesk } from './server.ts';
+export type { ServedDesk, ServeDeskOptions } from './server.ts';
+export * from './supplier-system.ts';
+export { createTicketNotHeld } from './ticket-not-held.ts';

@@ -1,0 +1,121 @@
+/** The face of one desk: its lists. */
+
+import type { DeskContext } from '../context.ts';
+import { assertOwnRecords } from '../loaders.ts';
+import type {
+  Change,
+  ChainHead,
+  Handover,
+  HandoverDirection,
+  HandoverOutcome,
+  HistoryKind,
+  KnownErrorRecord,
+  Problem,
+  SupportMaterial,
+  TicketDomain,
+  TicketRecord,
+} from '../model.ts';
+import { parseInstant } from '../../../schema/contract/times.ts';
+import type { Page } from '../supplier-system.ts';
+import { assertOneOfOurs, requireKey } from './keys.ts';
+import { resolvePage } from './paging.ts';
+import type { Connection, PageArguments } from './paging.ts';
+
+interface DeskSource {
+  readonly code: string;
+}
+
+type Optional<Fields> = { readonly [Name in keyof Fields]?: Fields[Name] | null };
+type TicketsArguments = PageArguments & {
+  readonly filter?: Optional<{
+    open: boolean;
+    service: string;
+    site: string;
+    incident: string;
+    domain: TicketDomain;
+    activeFrom: string;
+    activeTo: string;
+    unlinked: boolean;
+  }> | null;
+};
+type HandoversArguments = PageArguments &
+  Optional<{ direction: HandoverDirection; outcome: HandoverOutcome; from: string; to: string }>;
+type KnownErrorsArguments = PageArguments & Optional<{ symptom: string; service: string; site: string }>;
+type ServiceArguments = PageArguments & Optional<{ service: string }>;
+type ChangesArguments = ServiceArguments & Optional<{ from: string; to: string }>;
+
+export const deskResolvers = {
+  async __resolveReference(reference: { readonly code?: unknown }, context: DeskContext): Promise<DeskSource> {
+    const code = requireKey('Desk', 'code', reference.code);
+    assertOneOfOurs(context.desks, code, 'the desk asked for');
+    return { code };
+  },
+
+  tickets({ code }: DeskSource, { filter, ...page }: TicketsArguments, context: DeskContext) {
+    const { activeFrom, activeTo, ...rest } = filter ?? {};
+    const search = { ...given(rest), ...givenInstants({ activeFrom, activeTo }) };
+    return resolvePage<TicketRecord>(context, page, async (request, options) =>
+      ownPage(context, await context.system.searchTickets(code, search, request, options)),
+    );
+  },
+
+  handovers({ code }: DeskSource, { direction, outcome, from, to, ...page }: HandoversArguments, context: DeskContext) {
+    const search = { ...given({ direction, outcome }), ...givenInstants({ from, to }) };
+    return resolvePage<Handover>(context, page, context.system.searchHandovers?.bind(context.system, code, search));
+  },
+
+  knownErrors({ code }: DeskSource, { symptom, service, site, ...page }: KnownErrorsArguments, context: DeskContext) {
+    const search = given({ symptom, service, site });
+    const list = context.system.searchKnownErrors?.bind(context.system, code, search);
+    return resolvePage<KnownErrorRecord>(
+      context,
+      page,
+      list && (async (request, options) => ownPage(context, await list(request, options))),
+    );
+  },
+
+  problems({ code }: DeskSource, { service, ...page }: ServiceArguments, context: DeskContext) {
+    const list = context.system.searchProblems?.bind(context.system, code, given({ service }));
+    return resolvePage<Problem>(context, page, list);
+  },
+
+  changes({ code }: DeskSource, { service, from, to, ...page }: ChangesArguments, context: DeskContext) {
+    const search = { ...given({ service }), ...givenInstants({ from, to }) };
+    return resolvePage<Change>(context, page, context.system.searchChanges?.bind(context.system, code, search));
+  },
+
+  supportMaterials({ code }: DeskSource, { service, ...page }: ServiceArguments, context: DeskContext) {
+    const list = context.system.searchSupportMaterials?.bind(context.system, code, given({ service }));
+    return resolvePage<SupportMaterial>(context, page, list);
+  },
+
+  history(_desk: DeskSource, _arguments: object, context: DeskContext): HistoryKind {
+    return context.system.history;
+  },
+
+  chainHead(_desk: DeskSource, _arguments: object, context: DeskContext): Promise<ChainHead | null> {
+    return context.system.chainHead(context.options);
+  },
+} satisfies Record<string, (...parameters: never[]) => Promise<Connection<unknown> | unknown> | HistoryKind>;
+
+function ownPage<Row extends { readonly id: string }>(context: DeskContext, page: Page<Row>): Page<Row> {
+  assertOwnRecords(context.desks, page.rows);
+  return page;
+}
+
+type Given<Fields> = { -readonly [Name in keyof Fields]?: NonNullable<Fields[Name]> };
+
+/** Only what was given: null and missing alike set no condition. */
+function given<Fields extends Readonly<Record<string, unknown>>>(fields: Fields): Given<Fields> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== null && value !== undefined),
+  ) as Given<Fields>;
+}
+
+function givenInstants<Name extends string>(
+  fields: Readonly<Record<Name, string | null | undefined>>,
+): { [Key in Name]?: number } {
+  return Object.fromEntries(
+    Object.entries(given(fields)).map(([name, value]) => [name, parseInstant(value, name)]),
+  ) as { [Key in Name]?: number };
+}

@@ -1,0 +1,190 @@
+/** One desk's subgraph as an HTTP server. */
+
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Handler } from 'graphql-http';
+import { createSubgraphSchema } from './create-subgraph-schema.ts';
+import type { DeskDefinition, DeskEnvironment, DeskService } from './desk-definition.ts';
+import { DeskServerError } from './errors.ts';
+import { createGraphqlHandler } from './graphql-handler.ts';
+import type { RequestSide } from './graphql-handler.ts';
+import { describeFailure, logToStandardError } from './log.ts';
+import type { DeskLog } from './log.ts';
+import { BodyError, readBody } from './request-body.ts';
+
+export interface ServeDeskOptions {
+  readonly definition: DeskDefinition;
+  readonly environment: DeskEnvironment;
+  readonly host?: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** The desk's folder, which may hold a `schema.graphql`; by default `subgraphs/<name>/`. */
+  readonly folder?: URL;
+  readonly log?: DeskLog;
+}
+
+export interface ServedDesk {
+  /** The subgraph's name. */
+  readonly name: string;
+  /** Where the graph is asked: `http://host:port/graphql`. */
+  readonly url: string;
+  readonly port: number;
+  /** Takes no more requests, finishes those in flight for at most 10 s, then stops the system. May be called again. */
+  stop(): Promise<void>;
+}
+
+const DRAIN_TIMEOUT_MS = 10_000;
+/** Longer than any gateway keeps an idle connection: so it is never the desk that hangs up on a request just sent. */
+const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+
+/**
+ * Starts a desk and serves it: `/graphql`, `/health/live`, `/health/ready`, and the desk's own owner routes.
+ *
+ * @throws {DeskServerError} `PORT_IN_USE`; `DESK_DEFINITION_INVALID` when own resolvers do not fit the own schema.
+ */
+export async function serveDesk(options: ServeDeskOptions): Promise<ServedDesk> {
+  const { definition, environment, host = '127.0.0.1', port, log = logToStandardError } = options;
+  const folder = options.folder ?? new URL(`../${definition.name}/`, import.meta.url);
+  const schema = createSubgraphSchema({
+    name: definition.name,
+    prefix: environment.subgraph.prefix,
+    ownTypeDefinitions: await readIfPresent(new URL('schema.graphql', folder)),
+    ownResolvers: definition.resolvers ?? {},
+  });
+  const service = await definition.createService(environment);
+  const desks = new Map(environment.desks.map((desk) => [desk.code, desk]));
+  const graphql = createGraphqlHandler({
+    subgraph: definition.name,
+    schema,
+    system: service.system,
+    desks,
+    clock: environment.clock,
+    log,
+  });
+
+  let stopping: Promise<void> | undefined;
+  const route = createRouter(service, graphql, () => stopping !== undefined);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS }, (request, response) => {
+    if (stopping !== undefined) response.setHeader('connection', 'close');
+    response.once('close', () => stopping !== undefined && server.closeIdleConnections());
+    route(request, response).catch((error: unknown) => {
+      log({
+        level: 'error',
+        subgraph: definition.name,
+        code: 'SERVER_INTERNAL',
+        path: null,
+        detail: describeFailure(error),
+      });
+      answerError(response, 500, 'SERVER_INTERNAL', 'the server failed');
+    });
+  });
+
+  try {
+    await listen(server, host, port);
+  } catch (error) {
+    await service.system.stop();
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new DeskServerError(
+      'PORT_IN_USE',
+      `subgraph ${definition.name} cannot listen on ${host}:${port}: the port is in use`,
+      { cause: error },
+    );
+  }
+  const actualPort = (server.address() as AddressInfo).port;
+  return {
+    name: definition.name,
+    url: `http://${host}:${actualPort}/graphql`,
+    port: actualPort,
+    stop: () => (stopping ??= drain(server).then(() => service.system.stop())),
+  };
+}
+
+type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+function createRouter(
+  { system, ownerRoutes }: DeskService,
+  graphql: Handler<unknown, RequestSide>,
+  isStopping: () => boolean,
+): Route {
+  return async (request, response) => {
+    const path = (request.url ?? '/').split('?', 1)[0]!;
+    const ownerRoute = ownerRoutes.find((candidate) => candidate.path === path && candidate.method === request.method);
+    if (path === '/graphql') return answerGraphql(request, response, graphql);
+    if (path === '/health/live') return answerJson(response, 200, { status: 'live' });
+    if (path === '/health/ready') {
+      const ready = !isStopping() && (await system.ready().catch(() => false));
+      return answerJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
+    }
+    if (ownerRoute !== undefined) return ownerRoute.handle(request, response);
+    answerError(response, 404, 'NOT_FOUND', 'there is nothing at this path');
+  };
+}
+
+async function answerGraphql(
+  request: IncomingMessage,
+  response: ServerResponse,
+  graphql: Handler<unknown, RequestSide>,
+): Promise<void> {
+  const reader = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) reader.abort();
+  });
+  let body: string;
+  try {
+    body = await readBody(request);
+  } catch (error) {
+    if (!(error instanceof BodyError)) throw error;
+    response.setHeader('connection', 'close');
+    return answerError(response, error.status, error.code, error.message);
+  }
+  const [text, { status, statusText, headers }] = await graphql({
+    method: request.method ?? 'GET',
+    url: request.url ?? '/graphql',
+    headers: request.headers,
+    body,
+    raw: request,
+    context: { signal: reader.signal },
+  });
+  response.writeHead(status, statusText, headers).end(text);
+}
+
+function answerJson(response: ServerResponse, status: number, value: unknown): void {
+  if (response.headersSent) return void response.destroy();
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(value));
+}
+
+function answerError(response: ServerResponse, status: number, code: string, message: string): void {
+  answerJson(response, status, { errors: [{ message, extensions: { code } }] });
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function drain(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MS);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+async function readIfPresent(file: URL): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
