@@ -1,0 +1,131 @@
+/** A ticket is the fold of its events. */
+
+import type { TicketId } from '../../../../schema/contract/ids.ts';
+import { formatInstant } from '../../../../schema/contract/times.ts';
+import type { ClockStatement, CodeReference, TicketRecord } from '../../../kit/model.ts';
+import { toTicketStatus, type SourceMapping } from '../source-mapping.ts';
+import { instantOrNull, partyOrNull, toEventRecord, type FoldContext, type StoredEvent } from './stored-event.ts';
+import { applyTicketEvent, createTicketState, type TicketState } from './ticket-events.ts';
+
+/** A ticket but for what other subjects of the ledger contribute: the problem and the change that it only names. */
+export interface FoldedTicket extends Omit<TicketRecord, 'problem' | 'causedByChange' | 'sourceSpokeAt'> {
+  readonly problemReference: string | null;
+  readonly changeReference: string | null;
+}
+
+/**
+ * @param visible the ticket's events that count, in order (`visibleEvents`).
+ * @returns null without events: nobody had heard of the ticket.
+ */
+export function foldTicket(
+  id: TicketId,
+  reference: string,
+  visible: readonly StoredEvent[],
+  mapping: SourceMapping,
+  context: FoldContext,
+): FoldedTicket | null {
+  if (visible.length === 0) return null;
+  const state = createTicketState();
+  for (const event of visible) applyTicketEvent(state, event, id, mapping, context);
+  return state.purged ? purgedTicket(id, reference, state) : toFoldedTicket(id, reference, state, visible, mapping);
+}
+
+function toFoldedTicket(
+  id: TicketId,
+  reference: string,
+  state: TicketState,
+  visible: readonly StoredEvent[],
+  mapping: SourceMapping,
+): FoldedTicket {
+  const { fields } = state;
+  return {
+    id,
+    presence: 'HELD',
+    reference,
+    incident: fields.incident ? { id: fields.incident } : null,
+    summary: state.summary,
+    domain: fields.domain ?? null,
+    status: toStatus(state, mapping),
+    sourceStatus: fields.sourceStatus ?? null,
+    service: codeOrNull(fields.service),
+    site: codeOrNull(fields.site),
+    affectedSites: (fields.affectedSites ?? []).map((code) => ({ code })),
+    severityClaims: [...state.severityClaims.values()],
+    heldBy: partyOrNull(fields.heldBy),
+    accountable: partyOrNull(fields.accountable),
+    firstObservedAt: fields.firstObservedAt ?? null,
+    openedAt: instantOrNull(state.openedAt),
+    lastUpdatedAt: formatInstant(state.lastUpdatedAt),
+    nextUpdateDueAt: fields.nextUpdateDueAt ?? null,
+    resolutions: state.resolutions,
+    closedAt: instantOrNull(state.closedAt),
+    closure: state.closure,
+    clock: [...state.clock.values()].toSorted(byBeginning),
+    handovers: [...state.handovers.values()],
+    bonds: [...state.bonds.values()],
+    notes: state.notes,
+    knownErrors: [...state.knownErrors.values()],
+    problemReference: fields.problem ?? null,
+    changeReference: fields.causedByChange ?? null,
+    materialGaps: [...state.materialGaps.values()],
+    clinicalSafety: fields.clinicalSafety ?? null,
+    events: visible.map(toEventRecord),
+    own: fields.own ?? {},
+  };
+}
+
+/** The mapping's word, save where the desk's own act says more than the source's status can. */
+function toStatus(state: TicketState, mapping: SourceMapping): TicketRecord['status'] {
+  if (state.reopened) return 'REOPENED';
+  const mapped = state.fields.sourceStatus === undefined ? null : toTicketStatus(mapping, state.fields.sourceStatus);
+  if (mapped === 'CLOSED_CONFIRMED' && state.closure === 'TIMEOUT') return 'CLOSED_TIMEOUT';
+  return mapped;
+}
+
+/** Purged by its owner: that it existed, and for which incident, stays; what it said does not. */
+function purgedTicket(id: TicketId, reference: string, state: TicketState): FoldedTicket {
+  return {
+    id,
+    presence: 'PURGED',
+    reference,
+    incident: state.fields.incident ? { id: state.fields.incident } : null,
+    summary: null,
+    domain: null,
+    status: null,
+    sourceStatus: null,
+    service: null,
+    site: null,
+    affectedSites: null,
+    severityClaims: null,
+    heldBy: null,
+    accountable: null,
+    firstObservedAt: null,
+    openedAt: null,
+    lastUpdatedAt: null,
+    nextUpdateDueAt: null,
+    resolutions: null,
+    closedAt: null,
+    closure: null,
+    clock: null,
+    handovers: null,
+    bonds: null,
+    notes: null,
+    knownErrors: null,
+    problemReference: null,
+    changeReference: null,
+    materialGaps: null,
+    clinicalSafety: null,
+    events: null,
+    own: {},
+  };
+}
+
+/** By `from`, then `witnessedAt`, then id. */
+function byBeginning(left: ClockStatement, right: ClockStatement): number {
+  const keys = [left, right].map(({ from, witnessedAt, id }) => `${from} ${witnessedAt} ${id}`);
+  return keys[0]! < keys[1]! ? -1 : 1;
+}
+
+function codeOrNull(code: string | undefined): CodeReference | null {
+  return code === undefined ? null : { code };
+}

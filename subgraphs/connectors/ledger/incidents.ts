@@ -1,0 +1,70 @@
+/** The incidents that a desk has declared, by id and as a list: what the NSD's subgraph adds to the contract. */
+
+import { parseInstant, type Times } from '../../../schema/contract/times.ts';
+import type { CallOptions, Page, PageRequest } from '../../kit/supplier-system.ts';
+import { foldIncident, type IncidentRecord } from './fold/incident.ts';
+import type { LedgerReader } from './reader.ts';
+import { incidentStream, keyOfStream, type Link } from './subject.ts';
+
+export interface IncidentSearch {
+  /** Open: no party has claimed restoration. */
+  readonly open?: boolean;
+  readonly service?: string;
+  readonly site?: string;
+  /** Earliest start claim in [from, to); milliseconds UTC. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly major?: boolean;
+}
+
+export interface IncidentSource {
+  /** One entry per id in the order given, in one read; null where this desk has not declared it at these times. */
+  readonly byId: (ids: readonly string[], options: CallOptions) => Promise<ReadonlyArray<IncidentRecord | null>>;
+  /** Newest declaration first, then by id. */
+  readonly search: (search: IncidentSearch, page: PageRequest, options: CallOptions) => Promise<Page<IncidentRecord>>;
+}
+
+export function createIncidentSource(reader: LedgerReader, desk: string): IncidentSource {
+  const readStreams = async (streams: readonly string[], times: Times) => {
+    const visible = await reader.visibleStreams(streams, times);
+    return streams.map((stream) => {
+      const found = visible.get(stream);
+      return found === undefined
+        ? null
+        : foldIncident(keyOfStream(stream), found.events, { desk, readText: found.readText });
+    });
+  };
+  return {
+    byId: (ids, { times }) => readStreams(ids.map(incidentStream), times),
+    search: async (search, page, { times }) => {
+      const now = await reader.isNow(times);
+      const openNow = now && search.open === true;
+      const links: Link[] = [];
+      if (search.service !== undefined) links.push({ facet: 'service', value: search.service });
+      if (search.site !== undefined) links.push({ facet: 'site', value: search.site });
+      const rows = await reader.page({ type: 'incident', desk, links, openNow }, page, times, async (candidates) => {
+        const incidents = await readStreams(
+          candidates.map(({ stream }) => stream),
+          times,
+        );
+        return incidents.map((incident) => (incident !== null && matchesIncident(incident, search) ? incident : null));
+      });
+      const countable = now && Object.keys(search).every((key) => key === 'open') && search.open !== false;
+      return {
+        ...rows,
+        total: async () => (countable ? reader.countSubjects({ type: 'incident', desk, openNow }) : null),
+      };
+    },
+  };
+}
+
+function matchesIncident(incident: IncidentRecord, search: IncidentSearch): boolean {
+  if (search.open !== undefined && search.open !== (incident.restoreClaims.length === 0)) return false;
+  if (search.major !== undefined && search.major !== incident.major) return false;
+  if (search.service !== undefined && search.service !== incident.service?.code) return false;
+  if (search.site !== undefined && !incident.impact.some(({ site }) => site.code === search.site)) return false;
+  if (search.from === undefined && search.to === undefined) return true;
+  if (incident.startClaims.length === 0) return false;
+  const start = Math.min(...incident.startClaims.map(({ at }) => parseInstant(at, 'start claim')));
+  return (search.from === undefined || start >= search.from) && (search.to === undefined || start < search.to);
+}

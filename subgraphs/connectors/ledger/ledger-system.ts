@@ -1,0 +1,356 @@
+/** The contract's supplier system over a ledger: each answer is a fold of the events that count at the request's times. */
+
+import {
+  formatTicketId,
+  parseTicketId,
+  type KnownErrorKey,
+  type TicketId,
+  type TicketKey,
+} from '../../../schema/contract/ids.ts';
+import { parseInstant, type Times } from '../../../schema/contract/times.ts';
+import type {
+  Change,
+  ChainHead,
+  Handover,
+  HistoryKind,
+  InvolvementRecord,
+  KnownErrorRecord,
+  Problem,
+  SupportMaterial,
+  TicketRecord,
+} from '../../kit/model.ts';
+import type {
+  CallOptions,
+  ChangeSearch,
+  HandoverSearch,
+  KnownErrorSearch,
+  Page,
+  PageRequest,
+  ServiceSearch,
+  SupplierSystem,
+  TicketSearch,
+} from '../../kit/supplier-system.ts';
+import { foldInvolvementStatement } from './fold/incident.ts';
+import { foldChange, foldKnownError, foldProblem, foldSupportMaterial, type FoldedKnownError } from './fold/records.ts';
+import type { FoldContext } from './fold/stored-event.ts';
+import { foldTicket, type FoldedTicket } from './fold/ticket.ts';
+import type { LedgerReader, SubjectRow, VisibleStream } from './reader.ts';
+import { matchesHandover, matchesTicket } from './search.ts';
+import type { SourceMapping } from './source-mapping.ts';
+import { incidentStream, keyOfStream, recordStream, ticketStream, type Link, type SubjectType } from './subject.ts';
+
+export interface LedgerSystemOptions {
+  readonly reader: LedgerReader;
+  /** The desk that speaks for the whole subgraph. */
+  readonly desk: string;
+  readonly mapping: SourceMapping;
+  readonly history: HistoryKind;
+  readonly stop: () => Promise<void>;
+}
+
+/** What a desk of this kind searched when it says NONE_LINKED. */
+const SEARCHED_BY = ['ticket.incident', 'involvement.stated'];
+
+export class LedgerSystem implements SupplierSystem {
+  readonly history: HistoryKind;
+  readonly #reader: LedgerReader;
+  readonly #desk: string;
+  readonly #mapping: SourceMapping;
+  readonly #stop: () => Promise<void>;
+  /** One look at the head for all that one request asks. */
+  readonly #heads = new WeakMap<Times, Promise<ChainHead | null>>();
+
+  constructor(options: LedgerSystemOptions) {
+    this.history = options.history;
+    this.#reader = options.reader;
+    this.#desk = options.desk;
+    this.#mapping = options.mapping;
+    this.#stop = options.stop;
+  }
+
+  async ticketsByReference(
+    keys: readonly TicketKey[],
+    { times }: CallOptions,
+  ): Promise<ReadonlyArray<TicketRecord | null>> {
+    const ids = keys.map(formatTicketId);
+    const tickets = await this.#tickets(ids, times);
+    return ids.map((id) => tickets.get(id) ?? null);
+  }
+
+  async searchTickets(
+    desk: string,
+    search: TicketSearch,
+    page: PageRequest,
+    { times }: CallOptions,
+  ): Promise<Page<TicketRecord>> {
+    const now = await this.#reader.isNow(times);
+    const links: Link[] = [];
+    for (const facet of ['incident', 'service', 'site', 'domain'] as const) {
+      const value = search[facet];
+      if (value !== undefined) links.push({ facet, value });
+    }
+    const openNow = now && search.open === true;
+    const query = {
+      type: 'ticket',
+      desk,
+      links,
+      openNow,
+      neverLinkedToIncident: now && search.unlinked === true,
+      ...(search.activeTo === undefined ? {} : { occurredBy: search.activeTo }),
+    } as const;
+    const rows = await this.#reader.page(query, page, times, async (candidates) => {
+      const ids = candidates.map(({ stream }) => stream.slice(ticketStream('').length) as TicketId);
+      const tickets = await this.#tickets(ids, times);
+      return ids.map((id) => {
+        const ticket = tickets.get(id);
+        return ticket !== undefined && matchesTicket(ticket, search) ? ticket : null;
+      });
+    });
+    const countable = now && Object.keys(search).every((key) => key === 'open') && search.open !== false;
+    return {
+      ...rows,
+      total: async () => (countable ? this.#reader.countSubjects({ type: 'ticket', desk, openNow }) : null),
+    };
+  }
+
+  async involvements(incidents: readonly string[], { times }: CallOptions): Promise<readonly InvolvementRecord[]> {
+    const streams = await this.#reader.streamsLinkedTo('incident', incidents);
+    const ids = streams
+      .filter((stream) => stream.startsWith(ticketStream('')))
+      .map((stream) => stream.slice(ticketStream('').length) as TicketId);
+    const tickets = await this.#tickets(ids, times);
+    const byIncident = Map.groupBy(tickets.values(), (ticket) => ticket.incident?.id);
+    const statements = await this.#reader.visibleStreams(incidents.map(incidentStream), times);
+    return incidents.map((incident) => {
+      const said = statements.get(incidentStream(incident));
+      return this.#toInvolvement(byIncident.get(incident) ?? [], said);
+    });
+  }
+
+  async searchHandovers(
+    desk: string,
+    search: HandoverSearch,
+    page: PageRequest,
+    { times }: CallOptions,
+  ): Promise<Page<Handover>> {
+    // One desk's record cannot tell what the other side's holds: that a hand-over is unmatched takes both.
+    if (search.outcome === 'UNMATCHED') return { rows: [], endCursor: null, hasNextPage: false, notSupported: true };
+    return this.#reader.page({ type: 'handover', desk }, page, times, async (candidates) => {
+      const ids = candidates.map(({ stream }) => stream.slice(ticketStream('').length) as TicketId);
+      const tickets = await this.#tickets(ids, times);
+      return candidates.map(({ subject }, index) => {
+        const id = ids[index]!;
+        const key = decodeURIComponent(subject.slice(`handover:${id}#`.length));
+        const handover = tickets.get(id)?.handovers?.find((candidate) => candidate.id === `${id}#${key}`);
+        return handover !== undefined && matchesHandover(handover, desk, search) ? handover : null;
+      });
+    });
+  }
+
+  async knownErrorsByReference(
+    keys: readonly KnownErrorKey[],
+    { times }: CallOptions,
+  ): Promise<ReadonlyArray<KnownErrorRecord | null>> {
+    const streams = keys.map(({ desk, reference }) => recordStream('knownError', desk, reference));
+    const visible = await this.#reader.visibleStreams(streams, times);
+    return streams.map((stream, index) => this.#knownError(stream, keys[index]!.desk, visible)?.record ?? null);
+  }
+
+  searchKnownErrors(
+    desk: string,
+    search: KnownErrorSearch,
+    page: PageRequest,
+    { times }: CallOptions,
+  ): Promise<Page<KnownErrorRecord>> {
+    const words = (search.symptom ?? '')
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word.length > 0);
+    const links = search.service === undefined ? [] : [{ facet: 'service', value: search.service } as const];
+    return this.#pageRecords('knownError', desk, links, page, times, (stream, visible) => {
+      const folded = this.#knownError(stream, desk, visible);
+      if (folded === null) return null;
+      const { record, sites } = folded;
+      if (search.site !== undefined && sites !== null && !sites.includes(search.site)) return null;
+      if (search.service !== undefined && !record.affects?.some(({ code }) => code === search.service)) return null;
+      const symptoms = record.symptoms?.text?.toLowerCase();
+      return words.every((word) => symptoms?.includes(word)) ? record : null;
+    });
+  }
+
+  searchProblems(
+    desk: string,
+    search: ServiceSearch,
+    page: PageRequest,
+    { times }: CallOptions,
+  ): Promise<Page<Problem>> {
+    return this.#pageRecords('problem', desk, serviceLink(search), page, times, (stream, visible) => {
+      const problem = foldProblem(
+        keyOfStream(stream),
+        visible.get(stream)?.events ?? [],
+        this.#context(desk, visible.get(stream)),
+      );
+      return problem !== null && isAbout(problem.services, search) ? problem : null;
+    });
+  }
+
+  searchChanges(desk: string, search: ChangeSearch, page: PageRequest, { times }: CallOptions): Promise<Page<Change>> {
+    return this.#pageRecords('change', desk, serviceLink(search), page, times, (stream, visible) => {
+      const change = foldChange(
+        keyOfStream(stream),
+        visible.get(stream)?.events ?? [],
+        this.#context(desk, visible.get(stream)),
+      );
+      return change !== null && isAbout(change.services, search) && overlaps(change, search) ? change : null;
+    });
+  }
+
+  searchSupportMaterials(
+    desk: string,
+    search: ServiceSearch,
+    page: PageRequest,
+    { times }: CallOptions,
+  ): Promise<Page<SupportMaterial>> {
+    return this.#pageRecords('material', desk, serviceLink(search), page, times, (stream, visible) => {
+      const material = foldSupportMaterial(
+        keyOfStream(stream),
+        visible.get(stream)?.events ?? [],
+        this.#context(desk, visible.get(stream)),
+      );
+      if (material === null) return null;
+      return search.service === undefined || material.service?.code === search.service ? material : null;
+    });
+  }
+
+  chainHead({ times }: CallOptions): Promise<ChainHead | null> {
+    const known = this.#heads.get(times) ?? this.#reader.chainHead(times);
+    this.#heads.set(times, known);
+    return known;
+  }
+
+  async sourceSpokeAt(options: CallOptions): Promise<string | null> {
+    return (await this.chainHead(options))?.witnessedAt ?? null;
+  }
+
+  async ready(): Promise<boolean> {
+    await this.#reader.chainHead({ asOf: 0, asKnownAt: 0 });
+    return true;
+  }
+
+  stop(): Promise<void> {
+    return this.#stop();
+  }
+
+  async #tickets(ids: readonly TicketId[], times: Times): Promise<ReadonlyMap<TicketId, TicketRecord>> {
+    const visible = await this.#reader.visibleStreams(ids.map(ticketStream), times);
+    const folded = new Map<TicketId, FoldedTicket>();
+    for (const id of new Set(ids)) {
+      const stream = visible.get(ticketStream(id));
+      if (stream === undefined) continue;
+      const { desk, reference } = parseTicketId(id);
+      const ticket = foldTicket(id, reference, stream.events, this.#mapping, this.#context(desk, stream));
+      if (ticket !== null) folded.set(id, ticket);
+    }
+    return this.#completeTickets(folded, times);
+  }
+
+  /** Joins the problems and changes that tickets name, in one read for all of them. */
+  async #completeTickets(
+    folded: ReadonlyMap<TicketId, FoldedTicket>,
+    times: Times,
+  ): Promise<ReadonlyMap<TicketId, TicketRecord>> {
+    const named = [...folded].flatMap(([id, { problemReference, changeReference }]) => {
+      const { desk } = parseTicketId(id);
+      return [
+        ...(problemReference === null ? [] : [recordStream('problem', desk, problemReference)]),
+        ...(changeReference === null ? [] : [recordStream('change', desk, changeReference)]),
+      ];
+    });
+    const visible =
+      named.length === 0 ? new Map<string, VisibleStream>() : await this.#reader.visibleStreams(named, times);
+    const spokeAt = folded.size === 0 ? null : await this.sourceSpokeAt({ times, signal: AbortSignal.abort() });
+    return new Map(
+      [...folded].map(([id, { problemReference, changeReference, ...ticket }]) => {
+        const { desk } = parseTicketId(id);
+        const problem =
+          problemReference === null ? undefined : visible.get(recordStream('problem', desk, problemReference));
+        const change =
+          changeReference === null ? undefined : visible.get(recordStream('change', desk, changeReference));
+        return [
+          id,
+          {
+            ...ticket,
+            problem:
+              problem === undefined
+                ? null
+                : foldProblem(problemReference!, problem.events, this.#context(desk, problem)),
+            causedByChange:
+              change === undefined ? null : foldChange(changeReference!, change.events, this.#context(desk, change)),
+            sourceSpokeAt: spokeAt,
+          },
+        ];
+      }),
+    );
+  }
+
+  #toInvolvement(tickets: readonly TicketRecord[], said: VisibleStream | undefined): InvolvementRecord {
+    const { statement, disputes } = foldInvolvementStatement(said?.events ?? [], this.#context(this.#desk, said));
+    const base = { searchedBy: SEARCHED_BY, disputes };
+    if (statement?.state === 'WITHHELD')
+      return { ...base, state: 'WITHHELD', withheld: statement.withheld, tickets: [] };
+    const ordered = tickets.toSorted(byOpening);
+    if (ordered.some((ticket) => ticket.presence === 'HELD'))
+      return { ...base, state: 'HELD', withheld: null, tickets: ordered };
+    if (ordered.length > 0) return { ...base, state: 'PURGED', withheld: null, tickets: ordered };
+    return { ...base, state: statement?.state ?? 'NONE_LINKED', withheld: null, tickets: [] };
+  }
+
+  #knownError(stream: string, desk: string, visible: ReadonlyMap<string, VisibleStream>): FoldedKnownError | null {
+    const events = visible.get(stream);
+    return foldKnownError(keyOfStream(stream), events?.events ?? [], this.#context(desk, events));
+  }
+
+  #pageRecords<Row>(
+    type: SubjectType,
+    desk: string,
+    links: readonly Link[],
+    page: PageRequest,
+    times: Times,
+    fold: (stream: string, visible: ReadonlyMap<string, VisibleStream>) => Row | null,
+  ): Promise<Page<Row>> {
+    return this.#reader.page({ type, desk, links }, page, times, async (candidates: readonly SubjectRow[]) => {
+      const visible = await this.#reader.visibleStreams(
+        candidates.map(({ stream }) => stream),
+        times,
+      );
+      return candidates.map(({ stream }) => fold(stream, visible));
+    });
+  }
+
+  #context(desk: string, stream: VisibleStream | undefined): FoldContext {
+    return { desk, readText: stream?.readText ?? (() => null) };
+  }
+}
+
+/** By `openedAt`, then by id; a ticket that nobody says when it was opened comes last. */
+function byOpening(left: TicketRecord, right: TicketRecord): number {
+  const [first, second] = [left.openedAt ?? '~', right.openedAt ?? '~'];
+  return first < second ? -1 : first > second ? 1 : left.id < right.id ? -1 : 1;
+}
+
+function serviceLink({ service }: ServiceSearch): readonly Link[] {
+  return service === undefined ? [] : [{ facet: 'service', value: service }];
+}
+
+function isAbout(services: readonly { readonly code: string }[], { service }: ServiceSearch): boolean {
+  return service === undefined || services.some(({ code }) => code === service);
+}
+
+/** Whether a change's window has an instant in [from, to); a change without a window has none. */
+function overlaps({ startsAt, endsAt }: Change, { from, to }: ChangeSearch): boolean {
+  if (from === undefined && to === undefined) return true;
+  if (startsAt === null) return false;
+  const start = parseInstant(startsAt, 'startsAt');
+  const end = endsAt === null ? Infinity : parseInstant(endsAt, 'endsAt');
+  return (to === undefined || start < to) && (from === undefined || end >= from);
+}

@@ -1,0 +1,68 @@
+/** A desk's ledger, opened: append to it, and ask it as the contract's supplier system. */
+
+import { mkdir } from 'node:fs/promises';
+import type { InstantMs } from '../../../schema/contract/times.ts';
+import type { HistoryKind } from '../../kit/model.ts';
+import type { SupplierSystem } from '../../kit/supplier-system.ts';
+import { appendEvents, type AppendOutcome } from './append.ts';
+import { openDatabase, type DatabaseOptions } from './database/open-database.ts';
+import { createIncidentSource, type IncidentSource } from './incidents.ts';
+import { LedgerSystem } from './ledger-system.ts';
+import { LedgerReader } from './reader.ts';
+import type { SourceMapping } from './source-mapping.ts';
+
+export interface LedgerOptions {
+  /** The desk that speaks where an event names none. */
+  readonly desk: string;
+  /** Every desk that the ledger speaks for, `desk` among them. */
+  readonly desks: readonly string[];
+  readonly dataFolder: string;
+  readonly databaseUrl: string | null;
+  readonly clock: () => InstantMs;
+  readonly mapping: SourceMapping;
+  readonly history: HistoryKind;
+  readonly onQuery?: DatabaseOptions['onQuery'];
+}
+
+export interface Ledger {
+  /**
+   * Appends events in the order given; see `event.ts` for what each may say.
+   *
+   * @returns how many were new, how many were there already, and which were rejected by which rule: never throws for bad events.
+   */
+  readonly append: (events: readonly unknown[]) => Promise<AppendOutcome>;
+  /** Those of `ids` that the ledger holds. */
+  readonly has: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
+  readonly system: SupplierSystem;
+  /** The incidents that this desk declared: the NSD's. */
+  readonly incidents: IncidentSource;
+  readonly stop: () => Promise<void>;
+}
+
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+  const { desk, desks, clock, dataFolder, databaseUrl, onQuery } = options;
+  if (databaseUrl === null) await mkdir(dataFolder, { recursive: true });
+  const database = await openDatabase({
+    name: desk,
+    dataFolder,
+    databaseUrl,
+    ...(onQuery === undefined ? {} : { onQuery }),
+  });
+  const reader = new LedgerReader(database, desk);
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= database.stop());
+  return {
+    append: (events) => appendEvents(events, { database, desk, desks, clock }),
+    has: async (ids) => {
+      const rows = await database.queries
+        .selectFrom('events')
+        .select('id')
+        .where('id', 'in', [...ids, ''])
+        .execute();
+      return new Set(rows.map((row) => row.id));
+    },
+    system: new LedgerSystem({ reader, desk, mapping: options.mapping, history: options.history, stop }),
+    incidents: createIncidentSource(reader, desk),
+    stop,
+  };
+}

@@ -1,0 +1,70 @@
+/** What a desk's owner may do over HTTP: append events to its own ledger. Nobody else's token opens it. */
+
+import { timingSafeEqual, createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { OwnerRoute } from '../../kit/desk-definition.ts';
+import type { Ledger } from './ledger.ts';
+
+const MAXIMUM_BODY_BYTES = 10 * 1024 * 1024;
+
+/**
+ * `POST /events` with one event, or an array of them, as JSON.
+ *
+ * Answers 200 `{ appended, unchanged, rejected: [{ index, code, message }] }`, or `{ error: { code, message } }` with
+ * 401 `OWNER_TOKEN_REFUSED`, 413 `BODY_TOO_LARGE` or 400 `BODY_NOT_JSON`.
+ *
+ * @param ownerToken null switches appending over HTTP off: the route is not there.
+ */
+export function createOwnerRoutes(ledger: Pick<Ledger, 'append'>, ownerToken: string | null): readonly OwnerRoute[] {
+  if (ownerToken === null) return [];
+  return [
+    {
+      method: 'POST',
+      path: '/events',
+      handle: async (request, response) => {
+        if (!isOwner(request, ownerToken)) {
+          return refuse(
+            response,
+            401,
+            'OWNER_TOKEN_REFUSED',
+            "Appending takes the owner's token: authorization: Bearer …",
+          );
+        }
+        if (Number(request.headers['content-length'] ?? Infinity) > MAXIMUM_BODY_BYTES) {
+          return refuse(
+            response,
+            413,
+            'BODY_TOO_LARGE',
+            `The body must state its length, of ${MAXIMUM_BODY_BYTES} bytes at most`,
+          );
+        }
+        const body = parseJson(await text(request));
+        if (body === undefined)
+          return refuse(response, 400, 'BODY_NOT_JSON', 'The body must be one event, or an array of events, as JSON');
+        respond(response, 200, await ledger.append(Array.isArray(body) ? body : [body]));
+      },
+    },
+  ];
+}
+
+function isOwner(request: IncomingMessage, ownerToken: string): boolean {
+  const digest = (value: string) => createHash('sha256').update(value).digest();
+  return timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${ownerToken}`));
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(response: ServerResponse, status: number, code: string, message: string): void {
+  respond(response, status, { error: { code, message } });
+}
+
+function respond(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}

@@ -1,0 +1,131 @@
+/** Which subject an event is about, and by which values a search may find that subject. */
+
+import { encodeIdPart, formatTicketId } from '../../../schema/contract/ids.ts';
+import type { LedgerEvent } from './event.ts';
+
+export const SUBJECT_TYPES = [
+  'ticket',
+  'incident',
+  'involvement',
+  'handover',
+  'knownError',
+  'problem',
+  'change',
+  'material',
+  'text',
+] as const;
+export type SubjectType = (typeof SUBJECT_TYPES)[number];
+
+/** The system of a ticket whose event names none. */
+export const DEFAULT_SYSTEM = 'main';
+
+export interface Subject {
+  readonly subject: string;
+  readonly type: SubjectType;
+  readonly desk: string;
+  /** The stream that the event goes to. */
+  readonly stream: string;
+}
+
+/** A value under which a stream may be looked for, such as `incident` `I-MAIDSTONE`. */
+export interface Link {
+  readonly facet: 'incident' | 'service' | 'site' | 'domain';
+  readonly value: string;
+}
+
+/**
+ * @param deskOfLedger the desk that speaks where the event names none.
+ * @returns the subjects that the event bears on, the one that owns its stream first: a hand-over's event is its ticket's too.
+ */
+export function subjectsOf(event: LedgerEvent, deskOfLedger: string): readonly [Subject, ...Subject[]] {
+  if ('ticket' in event) {
+    const desk = event.desk ?? deskOfLedger;
+    const id = formatTicketId({ desk, system: event.system ?? DEFAULT_SYSTEM, reference: event.ticket });
+    const stream = ticketStream(id);
+    const ticket: Subject = { subject: stream, type: 'ticket', desk, stream };
+    if (!('handover' in event.data)) return [ticket];
+    return [ticket, { subject: `handover:${id}#${encodeIdPart(event.data.handover)}`, type: 'handover', desk, stream }];
+  }
+  if ('incident' in event) {
+    const stream = incidentStream(event.incident);
+    // An incident is listed once it is declared; what else is said of one is a desk's own part in it.
+    if (event.kind === 'incident.declared') return [own('incident', deskOfLedger, stream)];
+    return [
+      { subject: `involvement:${encodeIdPart(event.incident)}`, type: 'involvement', desk: deskOfLedger, stream },
+    ];
+  }
+  if ('knownError' in event) return [ofDesk('knownError', event.desk ?? deskOfLedger, event.knownError)];
+  if ('problem' in event) return [ofDesk('problem', event.desk ?? deskOfLedger, event.problem)];
+  if ('change' in event) return [ofDesk('change', event.desk ?? deskOfLedger, event.change)];
+  if ('obligation' in event) return [ofDesk('material', event.desk ?? deskOfLedger, event.obligation)];
+  return [own('text', deskOfLedger, `text:${encodeIdPart(event.data.event)}`)];
+}
+
+export function ticketStream(ticketId: string): string {
+  return `ticket:${ticketId}`;
+}
+
+export function incidentStream(incident: string): string {
+  return `incident:${encodeIdPart(incident)}`;
+}
+
+/** The stream of a known error, problem, change or support material. */
+export function recordStream(type: SubjectType, desk: string, key: string): string {
+  return `${type}:${encodeIdPart(desk)}/${encodeIdPart(key)}`;
+}
+
+/** The key that {@link recordStream} or {@link incidentStream} was made from. */
+export function keyOfStream(stream: string): string {
+  return decodeURIComponent(stream.slice(Math.max(stream.lastIndexOf('/'), stream.indexOf(':')) + 1));
+}
+
+/** @returns the values that this one event makes its stream findable by. */
+export function linksOf(event: LedgerEvent): readonly Link[] {
+  const links: Link[] = [];
+  const add = (facet: Link['facet'], value: string | null | undefined) => {
+    if (value !== null && value !== undefined) links.push({ facet, value });
+  };
+  switch (event.kind) {
+    case 'ticket.opened':
+    case 'ticket.updated':
+    case 'ticket.closed':
+      add('incident', event.data.incident);
+      add('service', event.data.service);
+      add('domain', event.data.domain);
+      for (const site of [event.data.site, ...(event.data.affectedSites ?? [])]) add('site', site);
+      break;
+    case 'incident.declared':
+    case 'incident.updated':
+      add('service', event.data.service);
+      break;
+    case 'incident.impactClaimed':
+      add('site', event.data.site);
+      break;
+    case 'problem.recorded':
+    case 'change.recorded':
+      for (const service of event.data.services ?? []) add('service', service);
+      break;
+    case 'knownError.recorded':
+    case 'knownError.published':
+      for (const service of event.data.affects ?? []) add('service', service);
+      break;
+    case 'material.owed':
+    case 'material.delivered':
+    case 'material.received':
+    case 'material.accepted':
+    case 'material.rejected':
+      add('service', event.data.service);
+      break;
+    default:
+      break;
+  }
+  return links;
+}
+
+function own(type: SubjectType, desk: string, stream: string): Subject {
+  return { subject: stream, type, desk, stream };
+}
+
+function ofDesk(type: SubjectType, desk: string, key: string): Subject {
+  return own(type, desk, recordStream(type, desk, key));
+}

@@ -1,0 +1,9 @@
+import { openLedgerDesk } from '../connectors/ledger/ledger-desk.ts';
+import type { DeskDefinition } from '../kit/index.ts';
+import { mapping } from './mapping.ts';
+
+export const desk: DeskDefinition = {
+  name: 'nhsmail',
+  createService: (environment) =>
+    openLedgerDesk({ environment, mapping, sampleFolder: new URL('sample/', import.meta.url) }),
+};

@@ -1,0 +1,5 @@
+import { jira } from '../connectors/ledger/mappings/jira.ts';
+import type { SourceMapping } from '../connectors/ledger/source-mapping.ts';
+
+/** What this desk's system says, in the contract's words. */
+export const mapping: SourceMapping = jira;
