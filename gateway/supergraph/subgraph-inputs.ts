@@ -1,0 +1,115 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GraphQLError, parse, Source } from 'graphql';
+import type { DocumentNode } from 'graphql';
+import { createDeskTypeDefinitions } from '../../schema/contract/desk-type-definitions.ts';
+import type { Organisations, SubgraphRow } from '../../schema/organisations/model.ts';
+import { createDirectoryTypeDefinitions } from '../directory/type-definitions.ts';
+import type { CompositionProblem, Contract, SubgraphInput } from './composition-rules.ts';
+
+const JOURNEY_SCHEMA = new URL('../journey/schema.graphql', import.meta.url);
+
+/** Code by which problems name us: the platform is no organisation of the directory. */
+export const PLATFORM_OWNER = 'platform';
+
+/** The contract as `schema/contract` has it. */
+export const contract: Contract = (prefix) => createDeskTypeDefinitions({ prefix, own: null });
+
+/** Schema files that cannot be parsed: one problem for each, to its owner. */
+export class SubgraphInputsError extends Error {
+  override readonly name = 'SubgraphInputsError';
+  readonly problems: readonly CompositionProblem[];
+
+  constructor(problems: readonly CompositionProblem[]) {
+    super(problems.map(({ subgraph, message }) => `${subgraph}: ${message}`).join('\n'));
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads every subgraph of the graph: one for each row, and the platform's own two.
+ *
+ * A row's SDL is the contract under its prefix with `subgraphs/<name>/schema.graphql` added, where that file is; a supplier
+ * whose subgraph is not made from the contract brings `subgraphs/<name>/subgraph.graphql` instead, its whole SDL, used as it is.
+ *
+ * @param root the folder that holds `subgraphs/`.
+ * @returns the platform's subgraphs first, then the rows in their order. `url` is the row's, or a host that cannot exist:
+ *   where a subgraph listens is for the process that runs it.
+ * @throws {SubgraphInputsError} when files are not valid SDL, all of them together.
+ */
+export function readSubgraphInputs(options: {
+  readonly organisations: Organisations;
+  readonly root: string;
+}): SubgraphInput[] {
+  const { organisations, root } = options;
+  const problems: CompositionProblem[] = [];
+  const desks = organisations.subgraphs.flatMap((row): SubgraphInput[] => {
+    try {
+      return [toSubgraphInput(row, readTypeDefinitions(row, root))];
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      problems.push(toSyntaxProblem(row, error));
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new SubgraphInputsError(problems);
+  return [
+    toPlatformInput('directory', createDirectoryTypeDefinitions(organisations.subgraphs.map(({ prefix }) => prefix))),
+    toPlatformInput('journey', parseFile(JOURNEY_SCHEMA, 'gateway/journey/schema.graphql')),
+    ...desks,
+  ];
+}
+
+function readTypeDefinitions(row: SubgraphRow, root: string): DocumentNode {
+  const folder = join(root, 'subgraphs', row.name);
+  const whole = join(folder, 'subgraph.graphql');
+  if (existsSync(whole)) return parseFile(whole, `subgraphs/${row.name}/subgraph.graphql`);
+  const added = join(folder, 'schema.graphql');
+  return createDeskTypeDefinitions({ prefix: row.prefix, own: existsSync(added) ? readFileSync(added, 'utf8') : null });
+}
+
+function parseFile(path: string | URL, shownAs: string): DocumentNode {
+  return parse(new Source(readFileSync(path, 'utf8'), shownAs));
+}
+
+function toSubgraphInput(row: SubgraphRow, typeDefs: DocumentNode): SubgraphInput {
+  return {
+    name: row.name,
+    owner: row.organisation,
+    prefix: row.prefix,
+    ownedTypes: row.ownedTypes,
+    ownedRootFields: row.ownedRootFields,
+    url: row.url ?? invalidUrl(row.name),
+    typeDefs,
+    role: 'DESK',
+  };
+}
+
+function toPlatformInput(name: string, typeDefs: DocumentNode): SubgraphInput {
+  return {
+    name,
+    owner: PLATFORM_OWNER,
+    prefix: null,
+    ownedTypes: [],
+    ownedRootFields: [],
+    url: invalidUrl(name),
+    typeDefs,
+    role: 'PLATFORM',
+  };
+}
+
+function invalidUrl(name: string): string {
+  return `http://${name}.invalid/graphql`;
+}
+
+function toSyntaxProblem(row: SubgraphRow, error: GraphQLError): CompositionProblem {
+  const at = error.locations?.[0];
+  const where = at === undefined ? '' : ` at line ${at.line}, column ${at.column}`;
+  return {
+    owner: row.organisation,
+    subgraph: row.name,
+    rule: 'SYNTAX_ERROR',
+    coordinate: null,
+    message: `The schema file cannot be parsed${where}: ${error.message}`,
+  };
+}
