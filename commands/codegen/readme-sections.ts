@@ -1,0 +1,47 @@
+import { REQUEST_ERROR_CODES, SUPPLIER_ERROR_CODES } from '../../gateway/errors.ts';
+import { SUPERGRAPH_ERROR_CODES } from '../../gateway/supergraph/errors.ts';
+
+/** Puts `content` between `<!-- generated: NAME -->` and `<!-- end of generated: NAME -->`. */
+export function replaceSection(document: string, name: string, content: string): string {
+  const [begin, end] = [`<!-- generated: ${name} -->`, `<!-- end of generated: ${name} -->`];
+  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`README.md has no section ${JSON.stringify(name)} to print into`);
+  return `${document.slice(0, from + begin.length)}\n\n${content}\n\n${document.slice(to)}`;
+}
+
+/** The tables of codes that the gateway answers with, as Markdown. */
+export function errorCodeTables(): string {
+  return [
+    'About one supplier’s part of an answer (`extensions: { code, subgraph, desk, nulled }`):',
+    '',
+    table(SUPPLIER_ERROR_CODES),
+    '',
+    'About the request:',
+    '',
+    table(REQUEST_ERROR_CODES),
+    '',
+    'On the operator’s console, when the gateway refuses to start:',
+    '',
+    table({
+      ...SUPERGRAPH_ERROR_CODES,
+      COMPOSITION_REFUSED:
+        'The subgraphs do not compose, or one of them breaks a rule; each line names whose change it is.',
+      ORGANISATIONS_INVALID: '`organisations.yml` breaks a rule; each line names file, line, column and rule.',
+      CONFIG_INVALID: 'A setting does not hold; each line names one.',
+      PORT_IN_USE: 'Somebody else listens on the port.',
+      NODE_TOO_OLD: 'A Node older than 24 was used.',
+    }),
+  ].join('\n');
+}
+
+function table(codes: Readonly<Record<string, string>>): string {
+  const rows = Object.entries(codes).map(([code, meaning]) => [`\`${code}\``, meaning] as const);
+  const width = Math.max(...rows.map(([code]) => code.length));
+  const meaningWidth = Math.max(...rows.map(([, meaning]) => meaning.length));
+  const line = (code: string, meaning: string) => `| ${code.padEnd(width)} | ${meaning.padEnd(meaningWidth)} |`;
+  return [
+    line('code', 'meaning'),
+    line('-'.repeat(width), '-'.repeat(meaningWidth)),
+    ...rows.map((row) => line(...row)),
+  ].join('\n');
+}

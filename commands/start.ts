@@ -1,0 +1,12 @@
+/**
+ * The whole demo: `npm start`. Every desk's subgraph and the gateway, each a process of its own on loopback, samples loaded.
+ *
+ * Environment: `PORT` (the gateway's, default 4000; the desks take the ports after it; 0 takes free ones), `DATA_DIR` (default
+ * `.data`), `DATABASE_URL`, `OWNER_TOKEN`. Prints a line for each process and `ready http://localhost:PORT/` last.
+ */
+
+import { enableCompileCache } from 'node:module';
+
+enableCompileCache();
+const { runStart } = await import('./start/run-start.ts');
+await runStart(process.env);

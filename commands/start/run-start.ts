@@ -1,0 +1,83 @@
+import { availableParallelism } from 'node:os';
+import { loadOrganisations } from '../../schema/organisations/load.ts';
+import { ProcessError, startProcess, type RunningProcess } from './start-process.ts';
+
+const DEFAULT_PORT = 4000;
+
+/** Runs until a signal stops it; a process that cannot start stops the rest, says why, and sets exit code 1. */
+export async function runStart(environment: Readonly<Record<string, string | undefined>>): Promise<void> {
+  const running: RunningProcess[] = [];
+  let isStopping = false;
+  const stop = async (exitCode: number): Promise<void> => {
+    if (isStopping) return;
+    isStopping = true;
+    await Promise.all(running.map((process_) => process_.stop()));
+    process.exit(exitCode);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(0));
+  const show = (started: RunningProcess): void => {
+    running.push(started);
+    process.stdout.write(`${started.name} port ${started.port} pid ${started.pid}\n`);
+    started.ended.then((code) => {
+      if (!isStopping)
+        process.stderr.write(
+          `${started.name} pid ${started.pid} has ended with ${code}: its part of every answer is missing\n`,
+        );
+    });
+  };
+  try {
+    const port = parsePort(environment['PORT']);
+    const { subgraphs } = await loadOrganisations();
+    await inParallel(subgraphs, availableParallelism() + 1, async ({ name }, index) => {
+      const deskPort = port === 0 ? 0 : port + 1 + index;
+      show(
+        await startProcess({
+          name,
+          script: 'commands/subgraph.ts',
+          commandLine: [name, '--port', String(deskPort)],
+          environment,
+        }),
+      );
+    });
+    const supplierUrls = Object.fromEntries(
+      running.map((desk) => [desk.name, `http://127.0.0.1:${desk.port}/graphql`]),
+    );
+    const gateway = await startProcess({
+      name: 'gateway',
+      script: 'gateway/main.ts',
+      commandLine: ['--port', String(port)],
+      environment: { ...environment, SUPPLIER_URLS: JSON.stringify(supplierUrls) },
+    });
+    show(gateway);
+    process.stdout.write(`ready http://localhost:${gateway.port}/\n`);
+  } catch (error) {
+    const code = (error as { code?: unknown }).code;
+    process.stderr.write(`${typeof code === 'string' ? code : 'START_FAILED'}: ${(error as Error).message}\n`);
+    await stop(1);
+  }
+}
+
+function parsePort(text: string | undefined): number {
+  if (text === undefined || text === '') return DEFAULT_PORT;
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_000) {
+    throw new ProcessError(
+      'CONFIG_INVALID',
+      `PORT must be a whole number from 0 to 65000; got ${JSON.stringify(text.slice(0, 80))}`,
+    );
+  }
+  return port;
+}
+
+/** As many at once as help: each start is work for the processor, and more of them only wait for each other. */
+async function inParallel<Item>(
+  items: readonly Item[],
+  width: number,
+  work: (item: Item, index: number) => Promise<void>,
+): Promise<void> {
+  const waiting = [...items.entries()];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next[1], next[0]);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}

@@ -1,0 +1,69 @@
+/** Every code that a client of the gateway can meet, and the one message that goes with it. The README's table is printed from here. */
+
+import { GraphQLError } from 'graphql';
+
+/** What went wrong with one supplier's part of an answer: `extensions.code` of its one error, and `code` of its row in `sources`. */
+export const SUPPLIER_ERROR_CODES = {
+  SUPPLIER_UNREACHABLE: 'The desk could not be reached.',
+  SUPPLIER_TIMEOUT: 'The desk did not answer within its deadline.',
+  SUPPLIER_HTTP_STATUS: 'The desk answered with an HTTP error.',
+  SUPPLIER_NOT_JSON: 'The desk answered with something that is not JSON.',
+  SUPPLIER_TRUNCATED: "The desk's answer broke off.",
+  SUPPLIER_TOO_LARGE: "The desk's answer was larger than the gateway accepts.",
+  SUPPLIER_MALFORMED: "The desk's answer is not a GraphQL response.",
+  SUPPLIER_ENTITY_COUNT: 'The desk answered for another number of records than it was asked for.',
+  SUPPLIER_TIMES_NOT_ECHOED:
+    'The desk did not say that it answered for the times asked, so it counts as not having answered.',
+  SUPPLIER_ERROR: 'The desk could not answer a part of what it was asked.',
+  FOREIGN_RECORD: 'The desk gave a record that belongs to another desk; it was dropped.',
+  HISTORY_UNAVAILABLE: "The desk's system only knows today: it cannot answer for a past time.",
+  CLIENT_DISCONNECTED: 'The client left before the desk had answered.',
+} as const satisfies Record<string, string>;
+
+/** What is wrong with a request. Nothing was fetched, or nothing of the part that the error names. */
+export const REQUEST_ERROR_CODES = {
+  BAD_REQUEST: 'The HTTP request is not a GraphQL request.',
+  BAD_USER_INPUT: 'A variable or argument does not fit its type.',
+  CURSOR_MALFORMED: 'A cursor was not given out by the list that it was used on.',
+  DESK_UNKNOWN: 'There is no desk of that code.',
+  GRAPHQL_PARSE_FAILED: 'The operation is not GraphQL.',
+  GRAPHQL_VALIDATION_FAILED: 'The operation does not fit the schema.',
+  ID_MALFORMED: 'An identifier does not have the form that the contract gives it.',
+  INTERNAL_SERVER_ERROR: 'The gateway failed; the fault is logged under the time of the request.',
+  NULL_NOT_ALLOWED:
+    'A position that may not be null had no value; the nearest position above that may be null is null.',
+  OPERATION_RESOLUTION_FAILURE: 'The request does not say which of its operations to run.',
+  PAGE_SIZE_OUT_OF_RANGE: 'A page asks for fewer rows than one or more than the limit.',
+  REQUEST_TOO_LARGE: 'The request is larger than the gateway accepts.',
+  RESERVED_ALIAS: 'Aliases that begin with `throughline__` are the gateway’s own.',
+  SITE_UNKNOWN: 'There is no site of that code.',
+  TIME_IN_FUTURE: '`@asOf` or `@asKnownAt` names a time that has not come.',
+  TIME_MALFORMED: 'A time is not an RFC 3339 instant with an offset.',
+} as const satisfies Record<string, string>;
+
+export type SupplierErrorCode = keyof typeof SUPPLIER_ERROR_CODES;
+export type RequestErrorCode = keyof typeof REQUEST_ERROR_CODES;
+
+/** Codes that a supplier may state itself because the fault is the client's own input; anything else it says is SUPPLIER_ERROR. */
+const CODES_A_SUPPLIER_MAY_STATE = [
+  'CURSOR_MALFORMED',
+  'HISTORY_UNAVAILABLE',
+  'ID_MALFORMED',
+  'PAGE_SIZE_OUT_OF_RANGE',
+  'TIME_MALFORMED',
+] as const;
+export type StatedErrorCode = (typeof CODES_A_SUPPLIER_MAY_STATE)[number];
+
+export function toStatedCode(code: unknown): StatedErrorCode | 'SUPPLIER_ERROR' {
+  return CODES_A_SUPPLIER_MAY_STATE.find((known) => known === code) ?? 'SUPPLIER_ERROR';
+}
+
+/** The table's message for a code. A supplier's own words never take its place. */
+export function messageOf(code: SupplierErrorCode | RequestErrorCode): string {
+  return { ...SUPPLIER_ERROR_CODES, ...REQUEST_ERROR_CODES }[code];
+}
+
+/** A request that is refused, with a message that names its own value. */
+export function requestError(code: RequestErrorCode, message: string = messageOf(code)): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
+}

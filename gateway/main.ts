@@ -1,0 +1,35 @@
+/** The gateway's process: `npm run gateway`. Reads its settings, serves, and stops in good order. */
+
+import { enableCompileCache } from 'node:module';
+
+enableCompileCache();
+const [{ parseConfig }, { startGateway }, { describeError, logToStandardError }] = await Promise.all([
+  import('./config.ts'),
+  import('./start-gateway.ts'),
+  import('./log.ts'),
+]);
+
+try {
+  const config = parseConfig(process.argv.slice(2), process.env);
+  const server = await startGateway({ config, clock: Date.now, log: logToStandardError });
+  process.send?.({ type: 'ready', name: 'gateway', port: server.port, pid: process.pid });
+  process.stdout.write(`gateway ${server.url} port ${server.port} pid ${process.pid}\n`);
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logToStandardError({ level: 'error', message: 'stopping failed', cause: describeError(error) });
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+} catch (error) {
+  const code = (error as { code?: unknown } | null)?.code;
+  process.stderr.write(`gateway: ${typeof code === 'string' ? code : 'INTERNAL'} ${(error as Error).message}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,66 @@
+/**
+ * Adds to an operation the keys by which its answer can be told apart again: whose record stands at which position. The
+ * client never sees them; without them a desk that is down could not be named at the positions it left empty.
+ */
+
+import {
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+} from 'graphql';
+import { INTERFACE_ENTITIES } from '../../schema/contract/interface-entities.ts';
+import { requestError } from '../errors.ts';
+import { IDENTIFIED_TYPES, identityAlias, RESERVED_PREFIX, type IdentifiedType } from '../execution/identity.ts';
+
+/**
+ * @param document a valid document.
+ * @throws {GraphQLError} `RESERVED_ALIAS` when the client uses a response name of the gateway's own.
+ */
+export function identifyRecords(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
+  const typeInfo = new TypeInfo(schema);
+  return visit(
+    document,
+    visitWithTypeInfo(typeInfo, {
+      Field: (node) => {
+        if (node.alias?.value.startsWith(RESERVED_PREFIX)) {
+          throw requestError(
+            'RESERVED_ALIAS',
+            `alias ${node.alias.value}: names that begin with ${RESERVED_PREFIX} are the gateway's own`,
+          );
+        }
+      },
+      SelectionSet: {
+        leave: (node) => {
+          const type = identifiedTypeOf(typeInfo.getParentType());
+          if (type === null) return undefined;
+          return { ...node, selections: [...node.selections, keyField(type)] };
+        },
+      },
+    }),
+  );
+}
+
+function identifiedTypeOf(type: GraphQLNamedType | null | undefined): IdentifiedType | null {
+  const named = getNamedType(type);
+  if (named === null || named === undefined) return null;
+  const byName = IDENTIFIED_TYPES.find((candidate) => candidate === named.name);
+  if (byName !== undefined) return byName;
+  if (!isObjectType(named) && !isInterfaceType(named)) return null;
+  return IDENTIFIED_TYPES.find((candidate) => named.getInterfaces().some(({ name }) => name === candidate)) ?? null;
+}
+
+function keyField(type: IdentifiedType): FieldNode {
+  return {
+    kind: Kind.FIELD,
+    alias: { kind: Kind.NAME, value: identityAlias(type) },
+    name: { kind: Kind.NAME, value: INTERFACE_ENTITIES.find(({ name }) => name === type)?.key ?? 'id' },
+  };
+}

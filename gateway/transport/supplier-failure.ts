@@ -1,0 +1,12 @@
+import type { SupplierErrorCode } from '../errors.ts';
+
+/** One supplier call that gave nothing. The cause is for the log: it may name addresses, and never reaches a client. */
+export class SupplierFailure extends Error {
+  override readonly name = 'SupplierFailure';
+  readonly code: SupplierErrorCode;
+
+  constructor(code: SupplierErrorCode, cause?: unknown) {
+    super(`Supplier call failed: ${code}`, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+}

@@ -1,0 +1,197 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { chromium } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
+
+export interface ExerciseOptions {
+  /** Path of a Chromium or Chrome. Default: {@link findChromium}. */
+  readonly executablePath?: string;
+  /** Where to write a PNG of the page with an example's answer and the documentation open; nowhere by default. */
+  readonly screenshotPath?: string;
+  /** Title of the example to pick. Default `All desks`. */
+  readonly example?: string;
+}
+
+/** What a user saw and what the browser did meanwhile. */
+export interface PlaygroundReport {
+  readonly title: string;
+  /** The examples offered, in the order shown, before anything was clicked. */
+  readonly examples: readonly string[];
+  /** The address in the first tab's box. */
+  readonly endpoint: string;
+  /** The visible part of the first tab's answer: an editor draws only the lines that fit. */
+  readonly firstAnswer: string;
+  /** The visible part of the picked example's answer. */
+  readonly pickedAnswer: string;
+  /** The tabs open at the end, and again after a reload. */
+  readonly tabs: readonly string[];
+  readonly tabsAfterReload: readonly string[];
+  readonly examplesAfterReload: readonly string[];
+  /** The documentation of the query type. */
+  readonly documentation: string;
+  readonly variables: string;
+  readonly headers: string;
+  readonly history: string;
+  /** Requests to any other origin: all were blocked. */
+  readonly outsideRequests: readonly string[];
+  /** Errors on the console and uncaught ones. */
+  readonly consoleErrors: readonly string[];
+  /** What the content security policy refused: directive and what it was. */
+  readonly policyViolations: readonly string[];
+}
+
+const DEFAULT_CHROMIUM = '/usr/bin/chromium';
+const WAIT_MS = 30_000;
+const ACTIVE_TAB = 'app-window:not(.hide)';
+const EXAMPLE_TITLE = '[data-test-id="query-item-title"]';
+
+/**
+ * @returns the browser to use: `CHROMIUM_PATH`, else Debian's; null when there is none at the usual place.
+ * @throws {Error} when `CHROMIUM_PATH` names no file: a path that was given is not skipped in silence.
+ */
+export function findChromium(environment: NodeJS.ProcessEnv = process.env): string | null {
+  const given = environment['CHROMIUM_PATH'];
+  if (given === undefined) return existsSync(DEFAULT_CHROMIUM) ? DEFAULT_CHROMIUM : null;
+  if (!existsSync(given)) throw new Error(`CHROMIUM_PATH names no file: ${given}`);
+  return given;
+}
+
+/**
+ * Uses the Playground at `url` as a newcomer does, in a fresh browser that reaches nothing but `url`'s origin: reads what is
+ * offered, runs the first tab, picks an example, runs it, opens documentation, variables, headers and history, and reloads.
+ *
+ * @throws when a step finds nothing to click within 30 s. The browser is closed either way.
+ */
+export async function exercisePlayground(url: string, options: ExerciseOptions = {}): Promise<PlaygroundReport> {
+  const executablePath = options.executablePath ?? findChromium();
+  if (executablePath === null)
+    throw new Error(`There is no browser at ${DEFAULT_CHROMIUM}, and CHROMIUM_PATH is not set`);
+  const userDataFolder = mkdtempSync(join(tmpdir(), 'playground-'));
+  const context = await chromium.launchPersistentContext(userDataFolder, {
+    executablePath,
+    headless: true,
+    viewport: { width: 1500, height: 900 },
+    serviceWorkers: 'block',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      // Below what can be intercepted: no other name resolves at all.
+      `--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE ${new URL(url).hostname}`,
+    ],
+  });
+  try {
+    context.setDefaultTimeout(WAIT_MS);
+    const outsideRequests = await blockOutside(context, new URL(url).origin);
+    const page = context.pages()[0] ?? (await context.newPage());
+    const { consoleErrors, policyViolations } = await listen(page);
+    const seen = await usePage(page, url, options);
+    return { ...seen, outsideRequests, consoleErrors, policyViolations };
+  } finally {
+    await context.close();
+    rmSync(userDataFolder, { recursive: true, force: true });
+  }
+}
+
+async function blockOutside(context: BrowserContext, origin: string): Promise<string[]> {
+  const outside: string[] = [];
+  await context.route('**/*', async (route) => {
+    const address = route.request().url();
+    if (new URL(address).origin === origin) return route.continue();
+    outside.push(address);
+    return route.abort('blockedbyclient');
+  });
+  await context.routeWebSocket(/.*/, (socket) => {
+    outside.push(socket.url());
+    return socket.close();
+  });
+  return outside;
+}
+
+async function listen(page: Page) {
+  const consoleErrors: string[] = [];
+  const policyViolations: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') consoleErrors.push(message.text());
+  });
+  page.on('pageerror', (error) => consoleErrors.push(String(error)));
+  await page.exposeFunction('reportViolation', (violation: string) => policyViolations.push(violation));
+  await page.addInitScript(
+    "addEventListener('securitypolicyviolation', (event) => reportViolation(event.violatedDirective + ' ' + event.blockedURI))",
+  );
+  return { consoleErrors, policyViolations };
+}
+
+async function usePage(page: Page, url: string, { screenshotPath, example = 'All desks' }: ExerciseOptions) {
+  await page.goto(url);
+  const examples = await readTexts(page, EXAMPLE_TITLE);
+  const endpoint = await readText(page, `${ACTIVE_TAB} app-url-box .cm-content`);
+
+  const firstAnswer = await send(page);
+  await page.locator(EXAMPLE_TITLE).getByText(example, { exact: true }).click();
+  await page.locator('app-window-switcher').getByText(example, { exact: true }).waitFor();
+  const pickedAnswer = await send(page);
+
+  await page.click(`${ACTIVE_TAB} [track-id="show_docs"]`);
+  await page.locator(`${ACTIVE_TAB} app-doc-viewer`).getByText('Query', { exact: true }).first().click();
+  const documentation = await readText(page, `${ACTIVE_TAB} app-doc-viewer-type`);
+  await page.click(`${ACTIVE_TAB} [track-id="toggle_variables"]`);
+  const variables = await readText(page, `${ACTIVE_TAB} app-variables-editor .cm-content`);
+  if (screenshotPath !== undefined) await page.screenshot({ path: screenshotPath });
+  const headers = await readDialog(page, 'show_set_headers');
+  const history = await readDialog(page, 'show_history');
+  const tabs = await readTexts(page, 'app-window-switcher-item');
+
+  // Altair writes its tabs when the browser is idle.
+  await page.waitForTimeout(1_000);
+  await page.reload();
+  const examplesAfterReload = await readTexts(page, EXAMPLE_TITLE);
+  const tabsAfterReload = await readTexts(page, 'app-window-switcher-item');
+  const title = await page.title();
+  return {
+    title,
+    examples,
+    endpoint,
+    firstAnswer,
+    pickedAnswer,
+    documentation,
+    variables,
+    headers,
+    history,
+    tabs,
+    tabsAfterReload,
+    examplesAfterReload,
+  };
+}
+
+/** Presses the button and waits for the answer. */
+async function send(page: Page): Promise<string> {
+  await page.click(`${ACTIVE_TAB} [track-id="set_request"]`);
+  return readText(page, `${ACTIVE_TAB} app-query-result .query-result__list-item .cm-content`);
+}
+
+async function readDialog(page: Page, opener: string): Promise<string> {
+  await page.click(`[track-id="${opener}"]`);
+  const text = await readText(page, '.ant-modal:visible');
+  await page.keyboard.press('Escape');
+  await page.locator('.ant-modal:visible').waitFor({ state: 'hidden' });
+  return text;
+}
+
+async function readText(page: Page, selector: string): Promise<string> {
+  const [text] = await readTexts(page, selector);
+  return text ?? '';
+}
+
+/** Waits until there is at least one that can be seen. */
+async function readTexts(page: Page, selector: string): Promise<string[]> {
+  await page.locator(selector).first().waitFor();
+  const texts = await page.locator(selector).allInnerTexts();
+  return texts.map((text) => text.replace(/[\n\s]*×$/, '').trim());
+}
