@@ -1,12 +1,36 @@
 import { defineConfig } from 'vitest/config';
 
+/** Files that start the product's processes: one at a time, since a dozen processes at once are all that a small machine runs. */
+const PROCESS_TESTS = ['test/{browser,end-to-end,faults,processes}/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     experimental: {
       // Vite's own module runner loads `graphql` a second time, beside the copy that Apollo's packages load: `instanceof` then fails.
       viteModuleRunner: false,
     },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'in process',
+          include: ['test/**/*.test.ts'],
+          exclude: PROCESS_TESTS,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'processes',
+          include: PROCESS_TESTS,
+          globalSetup: 'test/support/global-setup.ts',
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -3,7 +3,15 @@
 import type { Organisations } from '../../schema/organisations/model.ts';
 import { createChance, createDraw, type Draw } from './draw.ts';
 import { createRandom, type RandomSource } from './random.ts';
-import { RATES, SHARES, type FirstHandover, type RateName, type ServiceGroup, type StopCause } from './rates.ts';
+import {
+  RATES,
+  SHARES,
+  type FirstHandover,
+  type MaterialOutcome,
+  type RateName,
+  type ServiceGroup,
+  type StopCause,
+} from './rates.ts';
 import { createRouting, type LocalDomain, type Routing } from './routing.ts';
 import { createReferences } from './source-words.ts';
 
@@ -23,6 +31,7 @@ export interface Deck extends Chances {
   readonly firstHandoverSerious: Draw<FirstHandover>;
   readonly firstHandoverOther: Draw<FirstHandover>;
   readonly stopCause: Draw<StopCause>;
+  readonly materialOutcome: Draw<MaterialOutcome>;
   readonly localDomain: Draw<LocalDomain>;
   /** The next reference of a subgraph's system, for a ticket opened at the instant. */
   readonly references: (subgraph: string, openedAt: number) => string;
@@ -66,6 +75,7 @@ export function createDeck(seed: number, organisations: Organisations): Deck {
     firstHandoverSerious: draw('firstHandoverSerious'),
     firstHandoverOther: draw('firstHandoverOther'),
     stopCause: draw('stopCause'),
+    materialOutcome: draw('materialOutcome'),
     localDomain: draw('localDomain'),
     references: createReferences(),
     changeReference: () => `CHG-${seed}-${(changes += 1)}`,

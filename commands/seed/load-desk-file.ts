@@ -1,9 +1,9 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Organisations } from '../../schema/organisations/model.ts';
-import { openLedger, type Ledger } from '../../subgraphs/connectors/ledger/ledger.ts';
+import { openLedger } from '../../subgraphs/connectors/ledger/ledger.ts';
 import { loadFile, type LoadProblem } from '../../subgraphs/connectors/ledger/load.ts';
+import type { DeskDefinition, DeskEnvironment } from '../../subgraphs/kit/desk-definition.ts';
 import type { LoadDeskFile } from './seed.ts';
 
 export interface DeskLoaderOptions {
@@ -20,12 +20,17 @@ export interface DeskLoaderOptions {
  * witnessed before what it holds.
  */
 export function createDeskLoader({ organisations, deskRoot, databaseUrl, clock }: DeskLoaderOptions): LoadDeskFile {
+  const subgraphs = new Map(organisations.subgraphs.map((row) => [row.name, row]));
   return async ({ desk, file, onProgress }) => {
     const desks = organisations.desks.filter((row) => row.subgraph === desk);
+    const subgraph = subgraphs.get(desk)!;
+    const dataFolder = path.join(deskRoot, desk);
+    await mkdir(dataFolder, { recursive: true });
+    await loadSamples({ subgraph, desks, dataFolder, databaseUrl, clock, ownerToken: null });
     const ledger = await openLedger({
       desk: (desks.find((row) => row.aggregate) ?? desks[0])?.code ?? desk,
       desks: desks.map((row) => row.code),
-      dataFolder: path.join(deskRoot, desk),
+      dataFolder,
       databaseUrl,
       clock,
       // Nothing is read here, so no source word has to be understood.
@@ -33,7 +38,6 @@ export function createDeskLoader({ organisations, deskRoot, databaseUrl, clock }
       history: 'EXACT',
     });
     try {
-      await loadSamples(desk, ledger);
       const problems: LoadProblem[] = [];
       const result = await loadFile({
         ledger,
@@ -52,8 +56,11 @@ export function createDeskLoader({ organisations, deskRoot, databaseUrl, clock }
   };
 }
 
-async function loadSamples(desk: string, ledger: Ledger): Promise<void> {
-  const folder = fileURLToPath(new URL(`../../subgraphs/${desk}/sample/`, import.meta.url));
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.jsonl')).toSorted();
-  for (const name of names) await loadFile({ ledger, file: path.join(folder, name) });
+/** A desk brings its samples in when it comes up, whatever kind of file it keeps them in. */
+async function loadSamples(environment: DeskEnvironment): Promise<void> {
+  const { desk } = (await import(`../../subgraphs/${environment.subgraph.name}/index.ts`)) as {
+    readonly desk: DeskDefinition;
+  };
+  const { system } = await desk.createService(environment);
+  await system.stop();
 }

@@ -66,16 +66,6 @@ export const RATES = {
   },
   causedByChange: { percent: 4, of: "handlers' tickets said to be caused by a change", source: 'synthetic' },
   materialGap: { percent: 8, of: 'NSD tickets for which a missing support material is asserted', source: 'synthetic' },
-  materialDelivered: {
-    percent: 30,
-    of: 'support materials owed that the owner says it delivered',
-    source: 'synthetic; S1: little to none',
-  },
-  materialAccepted: {
-    percent: 60,
-    of: 'support materials delivered that the NSD accepted',
-    source: 'synthetic; S1: little to none',
-  },
   patientDataInNote: { percent: 3, of: "local desks' tickets whose note has an NHS number", source: 'synthetic' },
   clinicalSafety: { percent: 1, of: 'NSD tickets flagged for possible harm to a patient', source: 'synthetic' },
   localOnly: {
@@ -101,6 +91,7 @@ export interface Shares<Outcome extends string | number> {
 
 export type ServiceGroup = 'CENTRAL' | 'LSP' | 'EXISTING_SUPPLIER';
 export type FirstHandover = 'ACCEPTED' | 'NOT_OURS' | 'OUT_OF_SCOPE' | 'MINIMUM_DATA_SET_MISSING';
+export type MaterialOutcome = 'ACCEPTED' | 'REJECTED' | 'NOT_DELIVERED';
 export type StopCause =
   | 'CUSTOMER_INFORMATION'
   | 'CUSTOMER_ACCESS'
@@ -178,6 +169,15 @@ export const SHARES = {
       ['UNMAPPED', 5],
     ],
   } satisfies Shares<StopCause>,
+  materialOutcome: {
+    of: 'support materials owed to the NSD; REJECTED: delivered, and the NSD turned it down',
+    source: 'synthetic; S1: little to none',
+    shares: [
+      ['ACCEPTED', 20],
+      ['REJECTED', 10],
+      ['NOT_DELIVERED', 70],
+    ],
+  } satisfies Shares<MaterialOutcome>,
   localDomain: {
     of: "local desks' tickets that reach no other desk",
     source: 'synthetic; non-IT desks are in S1',

@@ -101,6 +101,16 @@ const JIRA: SourceWords = {
   },
 };
 
+/** What local desks write by hand: they have no states of their own for most of it. */
+const REGISTER: SourceWords = {
+  opened: 'Logged',
+  working: 'In progress',
+  resolved: 'Fixed',
+  closed: 'Closed',
+  cancelled: 'Cancelled',
+  stops: TMF621.stops,
+};
+
 interface DeskShape {
   readonly words: SourceWords;
   /** Writes the desk's `number`-th reference, counted from 1, of a ticket opened in `year`. Never ten bare digits. */
@@ -123,7 +133,7 @@ const DESK_SHAPES: Readonly<Record<string, DeskShape>> = {
   'choose-and-book': { words: JIRA, formatReference: key('CAB') },
   nhsmail: { words: JIRA, formatReference: key('NM') },
   'gp-supplier': { words: JIRA, formatReference: key('GPS') },
-  'local-desks': { words: TMF621, formatReference: (number) => `LD-${100_000 + number}` },
+  'local-desks': { words: REGISTER, formatReference: (number) => `LD-${100_000 + number}` },
 };
 
 /** The subgraphs that the generator can write tickets for. */

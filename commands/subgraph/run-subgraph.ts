@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadOrganisations, OrganisationsError } from '../../schema/organisations/load.ts';
+import { loadOrganisations } from '../../schema/organisations/load.ts';
 import { createRegistry } from '../../schema/organisations/registry.ts';
 import type { DeskDefinition } from '../../subgraphs/kit/desk-definition.ts';
 import { DeskServerError } from '../../subgraphs/kit/errors.ts';
@@ -24,12 +24,13 @@ export async function runSubgraph(commandLine: readonly string[]): Promise<void>
     stopOnSignal(desk);
     process.stdout.write(`${desk.name} ${desk.url} pid ${process.pid}\n`);
     const ready: SubgraphReady = { type: 'ready', name: desk.name, port: desk.port, pid: process.pid };
-    process.send?.(ready);
+    if (process.connected) process.send?.(ready);
   } catch (error) {
-    if (!(error instanceof DeskServerError || error instanceof OrganisationsError)) throw error;
-    process.stderr.write(`${error.code}: ${error.message}\n`);
-    process.exitCode = 1;
-    process.disconnect?.();
+    const { code } = error as { readonly code?: unknown };
+    if (typeof code !== 'string') throw error;
+    process.stderr.write(`${code}: ${(error as Error).message}\n`);
+    // What the desk had opened before it failed must not keep the process.
+    process.exit(1);
   }
 }
 
@@ -112,5 +113,7 @@ function stopOnSignal(desk: ServedDesk): void {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   // Whoever started this one is gone without a word: nobody would ever stop it.
-  if (process.send !== undefined) process.once('disconnect', stop);
+  if (process.send === undefined) return;
+  process.once('disconnect', stop);
+  if (!process.connected) stop();
 }

@@ -37,6 +37,8 @@ export interface SupplierClient {
 const DEFAULT_MAXIMUM_ANSWER_BYTES = 64 * 1024 * 1024;
 /** More than one gateway process needs at once of one desk; a desk that hangs holds no more than these. */
 const CONNECTIONS_PER_SUPPLIER = 64;
+/** Bytes that are no UTF-8 are no JSON either: read leniently they would be passed on as the desk's words. */
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
 export function createSupplierClient(options: SupplierClientOptions): SupplierClient {
   const { url, timeoutMs, maximumAnswerBytes = DEFAULT_MAXIMUM_ANSWER_BYTES } = options;
@@ -45,6 +47,7 @@ export function createSupplierClient(options: SupplierClientOptions): SupplierCl
   return {
     post: async ({ query, variables, operationName, headers, signal }) => {
       const deadline = AbortSignal.timeout(timeoutMs);
+      let hasBegun = false;
       try {
         const response = await pool.request({
           path: pathname + search,
@@ -60,9 +63,10 @@ export function createSupplierClient(options: SupplierClientOptions): SupplierCl
           headersTimeout: 0,
           bodyTimeout: 0,
         });
+        hasBegun = true;
         return await readJson(response, maximumAnswerBytes);
       } catch (error) {
-        throw toFailure(error, signal, deadline);
+        throw toFailure(error, { signal, deadline, hasBegun });
       }
     },
     stop: () => pool.close(),
@@ -75,13 +79,15 @@ async function readJson(
 ): Promise<unknown> {
   const type = String(headers['content-type'] ?? '');
   const isJson = /^application\/(graphql-response\+)?json\b/i.test(type);
-  // A GraphQL server may refuse a request with a 4xx and say why in a GraphQL response; a 5xx is a server that failed.
-  if (statusCode >= 500 || statusCode < 200 || (statusCode >= 300 && !isJson)) {
-    await discard(body);
+  // A GraphQL server may refuse a request with a 4xx and say why in a GraphQL response; a 5xx is a server that failed, and a
+  // redirect points at another server, whatever it carries.
+  const isAnswer = (statusCode >= 200 && statusCode < 300) || (statusCode >= 400 && statusCode < 500 && isJson);
+  if (!isAnswer) {
+    discard(body);
     throw new SupplierFailure('SUPPLIER_HTTP_STATUS', new Error(`HTTP status ${statusCode}`));
   }
   if (!isJson) {
-    await discard(body);
+    discard(body);
     throw new SupplierFailure('SUPPLIER_NOT_JSON', new Error(`content-type ${type}`));
   }
   const chunks: Buffer[] = [];
@@ -95,28 +101,31 @@ async function readJson(
     chunks.push(chunk);
   }
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(strictUtf8.decode(Buffer.concat(chunks)));
   } catch (error) {
     // Whole by its length and yet no JSON: a supplier that cuts its own text off looks the same as one that writes nonsense.
     throw new SupplierFailure('SUPPLIER_NOT_JSON', error);
   }
 }
 
-async function discard(body: Dispatcher.ResponseData['body']): Promise<void> {
-  await body.dump({ limit: 64 * 1024 }).catch(() => undefined);
+/** Reads on in the background, so that the connection can serve again: nobody waits for what nobody wants. */
+function discard(body: Dispatcher.ResponseData['body']): void {
+  void body.dump({ limit: 64 * 1024 }).catch(() => undefined);
 }
 
-function toFailure(error: unknown, signal: AbortSignal, deadline: AbortSignal): SupplierFailure {
+interface CallState {
+  readonly signal: AbortSignal;
+  readonly deadline: AbortSignal;
+  /** Whether the head of an answer has come. */
+  readonly hasBegun: boolean;
+}
+
+function toFailure(error: unknown, { signal, deadline, hasBegun }: CallState): SupplierFailure {
   if (error instanceof SupplierFailure) return error;
   if (signal.aborted) return new SupplierFailure('CLIENT_DISCONNECTED', error);
   if (deadline.aborted || error instanceof errors.ConnectTimeoutError)
     return new SupplierFailure('SUPPLIER_TIMEOUT', error);
-  const code = (error as NodeJS.ErrnoException).code;
-  const brokeOff =
-    error instanceof errors.ResponseContentLengthMismatchError ||
-    (error instanceof errors.SocketError && (error.socket?.bytesRead ?? 0) > 0) ||
-    code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
-  if (brokeOff) return new SupplierFailure('SUPPLIER_TRUNCATED', error);
-  if (code?.startsWith('HPE_') === true) return new SupplierFailure('SUPPLIER_MALFORMED', error);
+  if (error instanceof errors.HTTPParserError) return new SupplierFailure('SUPPLIER_MALFORMED', error);
+  if (hasBegun) return new SupplierFailure('SUPPLIER_TRUNCATED', error);
   return new SupplierFailure('SUPPLIER_UNREACHABLE', error);
 }

@@ -5,6 +5,7 @@ import type { DeskRow } from '../../schema/organisations/model.ts';
 import { DeskRequestError, SUPPLIER_FAILURES } from './errors.ts';
 import { createLoaders } from './loaders.ts';
 import type { DeskLoaders } from './loaders.ts';
+import type { ChainHead } from './model.ts';
 import type { TimesOrigin } from './request-times.ts';
 import type { CallOptions, SupplierSystem } from './supplier-system.ts';
 
@@ -26,6 +27,8 @@ export type DeskContext = {
   readonly pastUnavailable: boolean;
   /** When the source last spoke, as a canonical instant; asked of the system at most once a request. */
   readonly sourceSpokeAt: () => Promise<string | null>;
+  /** Head of the chain at these times; asked of the system at most once a request. */
+  readonly chainHead: () => Promise<ChainHead | null>;
 };
 
 export interface DeskContextOptions {
@@ -39,6 +42,7 @@ export interface DeskContextOptions {
 export function createDeskContext({ system, desks, times, origin, signal }: DeskContextOptions): DeskContext {
   const options: CallOptions = { times, signal };
   let spoke: Promise<string | null> | undefined;
+  let head: Promise<ChainHead | null> | undefined;
   return {
     times,
     origin,
@@ -49,6 +53,7 @@ export function createDeskContext({ system, desks, times, origin, signal }: Desk
     loaders: createLoaders(system, desks, options),
     pastUnavailable: system.history === 'UNAVAILABLE' && origin === 'asked',
     sourceSpokeAt: () => (spoke ??= system.sourceSpokeAt(options)),
+    chainHead: () => (head ??= system.chainHead(options)),
   };
 }
 

@@ -32,13 +32,10 @@ export function createExecutionErrorFormatter(subgraph: string, log: DeskLog): (
       return rewritten(error, cause.message, { code: cause.code });
     }
     const code = cause instanceof SupplierSystemError ? cause.code : SUPPLIER_INTERNAL;
-    log({
-      level: code === 'CURSOR_MALFORMED' ? 'warn' : 'error',
-      subgraph,
-      code,
-      path: error.path.join('.'),
-      detail: describeFailure(cause ?? error),
-    });
+    // Whatever a stranger types as a cursor is no news of the system.
+    if (code !== 'CURSOR_MALFORMED') {
+      log({ level: 'error', subgraph, code, path: error.path.join('.'), detail: describeFailure(cause ?? error) });
+    }
     return rewritten(error, SUPPLIER_FAILURES[code], { code });
   };
 }

@@ -92,10 +92,10 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler<un
 }
 
 async function createEcho(context: DeskContext): Promise<SupplierEcho> {
-  const { times, system, options, pastUnavailable } = context;
+  const { times, pastUnavailable } = context;
   const [sourceSpokeAt, chainHead] = await Promise.all([
     context.sourceSpokeAt(),
-    pastUnavailable ? null : system.chainHead(options),
+    pastUnavailable ? null : context.chainHead(),
   ]);
   return {
     asOf: formatInstant(times.asOf),

@@ -23,6 +23,8 @@ export interface ServeDeskOptions {
   /** The desk's folder, which may hold a `schema.graphql`; by default `subgraphs/<name>/`. */
   readonly folder?: URL;
   readonly log?: DeskLog;
+  /** How long requests in flight may take to finish once the desk stops, in milliseconds; by default 10,000. */
+  readonly drainTimeoutMs?: number;
 }
 
 export interface ServedDesk {
@@ -31,11 +33,10 @@ export interface ServedDesk {
   /** Where the graph is asked: `http://host:port/graphql`. */
   readonly url: string;
   readonly port: number;
-  /** Takes no more requests, finishes those in flight for at most 10 s, then stops the system. May be called again. */
+  /** Takes no more requests, finishes those in flight for at most `drainTimeoutMs`, then stops the system. May be called again. */
   stop(): Promise<void>;
 }
 
-const DRAIN_TIMEOUT_MS = 10_000;
 /** Longer than any gateway keeps an idle connection: so it is never the desk that hangs up on a request just sent. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 
@@ -45,7 +46,14 @@ const KEEP_ALIVE_TIMEOUT_MS = 75_000;
  * @throws {DeskServerError} `PORT_IN_USE`; `DESK_DEFINITION_INVALID` when own resolvers do not fit the own schema.
  */
 export async function serveDesk(options: ServeDeskOptions): Promise<ServedDesk> {
-  const { definition, environment, host = '127.0.0.1', port, log = logToStandardError } = options;
+  const {
+    definition,
+    environment,
+    host = '127.0.0.1',
+    port,
+    log = logToStandardError,
+    drainTimeoutMs = 10_000,
+  } = options;
   const folder = options.folder ?? new URL(`../${definition.name}/`, import.meta.url);
   const schema = createSubgraphSchema({
     name: definition.name,
@@ -97,7 +105,7 @@ export async function serveDesk(options: ServeDeskOptions): Promise<ServedDesk> 
     name: definition.name,
     url: `http://${host}:${actualPort}/graphql`,
     port: actualPort,
-    stop: () => (stopping ??= drain(server).then(() => service.system.stop())),
+    stop: () => (stopping ??= drain(server, drainTimeoutMs).then(() => service.system.stop())),
   };
 }
 
@@ -169,9 +177,9 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function drain(server: Server): Promise<void> {
+function drain(server: Server, timeoutMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MS);
+    const timer = setTimeout(() => server.closeAllConnections(), timeoutMs);
     server.close(() => {
       clearTimeout(timer);
       resolve();

@@ -58,6 +58,15 @@ export const TROUBLES: readonly Trouble[] = [
     coordinate: '{P}Involvement.desk',
   },
   {
+    what: 'a root field of the platform taken over',
+    plant: applyAll(
+      addImport('@override'),
+      addSdl('extend type Query { desk(code: ID!): Desk @override(from: "directory") }'),
+    ),
+    rule: 'OVERRIDE_NOT_OWNED',
+    coordinate: 'Query.desk',
+  },
+  {
     what: 'an interface of the contract turned into an interface object',
     plant: applyAll(
       addImport('@interfaceObject'),
@@ -117,12 +126,12 @@ export const TROUBLES: readonly Trouble[] = [
   {
     what: 'a type of the contract left out',
     plant: applyAll(
-      editSdl('{P}Involvement.disputes', null),
-      editSdl('Involvement.disputes', null),
-      editSdl('Dispute', null),
+      editSdl('{P}Ticket.materialGaps', null),
+      editSdl('Ticket.materialGaps', null),
+      editSdl('MaterialGap', null),
     ),
     rule: 'CONTRACT_NARROWED_TYPE',
-    coordinate: 'Dispute',
+    coordinate: 'MaterialGap',
     also: 'CONTRACT_NARROWED_FIELD',
   },
   {

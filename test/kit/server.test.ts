@@ -31,6 +31,23 @@ describe('the server', () => {
     expect(system.stopped).toBe(true);
   });
 
+  it('does not wait for ever for a request that never ends', async () => {
+    const entered = Promise.withResolvers<void>();
+    const system = createInMemorySystem({
+      before: () => {
+        entered.resolve();
+        return new Promise<void>(() => {});
+      },
+    });
+    desk = await serveTestDesk({ system, serve: { drainTimeoutMs: 50 } });
+    const inFlight = desk.entities('TestDeskTicket', TICKET_KEYS, '{ presence }');
+    const refused = expect(inFlight).rejects.toThrow();
+    await entered.promise;
+    await desk.stop();
+    expect(system.stopped).toBe(true);
+    await refused;
+  });
+
   it('tells the system when the reader has gone', async () => {
     const entered = Promise.withResolvers<void>();
     const gone = Promise.withResolvers<void>();

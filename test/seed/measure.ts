@@ -45,7 +45,7 @@ export function measure(
     { readonly service: string; readonly startedAt?: number; readonly restored: boolean }
   >();
   const recorded = new Map<string, number>();
-  const materials = { owed: 0, delivered: 0, accepted: 0 };
+  const materials = new Map<string, string>();
   for (const { desk, event } of seeded) {
     if ('ticket' in event) {
       const key = `${desk}/${event.desk ?? desk}/${event.ticket}`;
@@ -63,12 +63,11 @@ export function measure(
     else if (event.kind === 'knownError.published') {
       const before = recorded.get(`${desk}/${event.knownError}`)!;
       count('knownErrorPublishedLate', Date.parse(event.occurredAt) - before > 14 * DAY);
-    } else if (event.kind === 'material.owed') materials.owed += 1;
-    else if (event.kind === 'material.delivered') materials.delivered += 1;
-    else if (event.kind === 'material.accepted') materials.accepted += 1;
+    } else if (event.kind === 'material.owed') materials.set(event.obligation, 'NOT_DELIVERED');
+    else if (event.kind === 'material.accepted') materials.set(event.obligation, 'ACCEPTED');
+    else if (event.kind === 'material.rejected') materials.set(event.obligation, 'REJECTED');
   }
-  rates.set('materialDelivered', { hits: materials.delivered, of: materials.owed });
-  rates.set('materialAccepted', { hits: materials.accepted, of: materials.delivered });
+  for (const outcome of materials.values()) tally('materialOutcome', outcome);
 
   const scopes = new Map(organisations.services.map(({ code, scope }) => [code, scope]));
   const needsSpine = servicesThatNeedSpine(organisations);

@@ -6,7 +6,7 @@ import { loadOrganisations } from '../../schema/organisations/load.ts';
 import type { SourceMapping } from '../../subgraphs/connectors/ledger/source-mapping.ts';
 import { measure } from './measure.ts';
 
-const INCIDENTS = 4000;
+const INCIDENTS = 3000;
 const organisations = await loadOrganisations();
 const mappings = new Map<string, SourceMapping>();
 for (const name of SEEDED_SUBGRAPHS.filter((subgraph) => subgraph !== 'local-desks')) {

@@ -41,13 +41,14 @@ export function writeOpening(scribe: Scribe, deck: Deck): void {
       const dueAt = PERIOD_OPENING + random.integer(10, 120) * DAY;
       const data = { service, type, owedBy: `desk:${desk}`, owedTo: 'desk:nsd', dueAt: formatInstant(dueAt) };
       scribe.write('nsd', PERIOD_OPENING + random.integer(60, 900) * 1000, { kind: 'material.owed', obligation, data });
-      if (!deck.materialDelivered()) continue;
+      const outcome = deck.materialOutcome();
+      if (outcome === 'NOT_DELIVERED') continue;
       const deliveredAt = dueAt + random.integer(-5, 30) * DAY;
       const receivedAt = deliveredAt + random.integer(2, 72) * HOUR;
       const decidedAt = receivedAt + random.integer(1, 10) * DAY;
       scribe.write(desk, deliveredAt, { kind: 'material.delivered', obligation, data });
       scribe.write('nsd', receivedAt, { kind: 'material.received', obligation, data: {} });
-      if (deck.materialAccepted()) {
+      if (outcome === 'ACCEPTED') {
         const expiresAt = formatInstant(decidedAt + 365 * DAY);
         scribe.write('nsd', decidedAt, { kind: 'material.accepted', obligation, data: { expiresAt } });
       } else {

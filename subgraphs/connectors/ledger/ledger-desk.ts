@@ -53,6 +53,9 @@ async function loadSamples(ledger: Ledger, folder: URL): Promise<void> {
     await loadFile({ ledger, file: path.join(folder.pathname, name), onProblem: (problem) => problems.push(problem) });
     const first = problems[0];
     if (first !== undefined)
-      throw new SampleError(`${name}:${first.line} ${first.code} ${first.message} (${problems.length} in all)`);
+      throw new SampleError(
+        `${name}:${first.line} ${first.code} ${first.message} (${problems.length} in all). ` +
+          'A data folder that holds another version of the samples cannot take these: remove it, or choose another DATA_DIR.',
+      );
   }
 }

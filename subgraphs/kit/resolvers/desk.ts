@@ -94,7 +94,7 @@ export const deskResolvers = {
   },
 
   chainHead(_desk: DeskSource, _arguments: object, context: DeskContext): Promise<ChainHead | null> {
-    return context.system.chainHead(context.options);
+    return context.chainHead();
   },
 } satisfies Record<string, (...parameters: never[]) => Promise<Connection<unknown> | unknown> | HistoryKind>;
 

@@ -1,0 +1,113 @@
+/** `npm start` as somebody sees it who has just cloned. */
+
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createAsk } from '../support/ask.ts';
+import { spawnProcess, type SpawnedProcess } from '../support/spawn-process.ts';
+
+const READY_TIMEOUT_MS = 90_000;
+let dataFolder: string;
+let running: SpawnedProcess[];
+
+beforeEach(async () => {
+  dataFolder = await mkdtemp(path.join(tmpdir(), 'throughline-start-'));
+  running = [];
+});
+
+afterEach(async () => {
+  await Promise.all(running.map((process_) => process_.stop()));
+  await rm(dataFolder, { recursive: true, force: true });
+});
+
+function start(environment: Readonly<Record<string, string>>): SpawnedProcess {
+  const process_ = spawnProcess({ script: 'commands/start.ts', environment: { DATA_DIR: dataFolder, ...environment } });
+  running.push(process_);
+  return process_;
+}
+
+function canConnect(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 2000 });
+    const answer = (connected: boolean) => () => {
+      socket.destroy();
+      resolve(connected);
+    };
+    socket.once('connect', answer(true)).once('error', answer(false)).once('timeout', answer(false));
+  });
+}
+
+describe('npm start', () => {
+  test(
+    'names each process with port and pid, then says ready; all on loopback, data where DATA_DIR says, the same after a second start',
+    { timeout: 2 * READY_TIMEOUT_MS },
+    async () => {
+      const first = start({ PORT: '0' });
+      const [, url] = await first.lineOf(/^ready (http:\/\/localhost:\d+\/)$/, READY_TIMEOUT_MS);
+      const lines = first.lines();
+      expect(lines.at(-1)).toBe(`ready ${url}`);
+      const processes = lines.slice(0, -1).map((line) => /^([a-z0-9-]+) port (\d+) pid (\d+)$/.exec(line)!);
+      expect(processes.map((match) => match?.[1]).toSorted()).toEqual(
+        [
+          'choose-and-book',
+          'gateway',
+          'gp-supplier',
+          'local-desks',
+          'lsp-eastern',
+          'lsp-london',
+          'lsp-north-east',
+          'lsp-north-west-west-midlands',
+          'lsp-southern',
+          'n3',
+          'nhsmail',
+          'nsd',
+          'spine',
+        ].toSorted(),
+      );
+      expect(new Set(processes.map((match) => match[3])).size).toBe(13);
+      const outside = Object.values(networkInterfaces())
+        .flat()
+        .find((address) => address?.family === 'IPv4' && !address.internal);
+      for (const match of processes) {
+        expect(await canConnect('127.0.0.1', Number(match[2]))).toBe(true);
+        if (outside !== undefined) expect(await canConnect(outside.address, Number(match[2]))).toBe(false);
+      }
+      expect(await readdir(dataFolder)).toEqual(expect.arrayContaining(['nsd', 'spine', 'local-desks']));
+      const query =
+        'query @asOf(time: "2020-01-01T00:00:00Z") @asKnownAt(time: "2020-01-01T00:00:00Z") { incidents { nodes { id title { text } tickets { id status events { nodes { hash } } } } } }';
+      const before = await createAsk(url!)(query);
+      expect(before.body.errors).toBeUndefined();
+      await first.stop();
+      expect(await first.ended).toBe(0);
+
+      const second = start({ PORT: '0' });
+      const [, again] = await second.lineOf(/^ready (http:\/\/localhost:\d+\/)$/, READY_TIMEOUT_MS);
+      const after = await createAsk(again!)(query);
+      expect(JSON.stringify(after.body.data)).toBe(JSON.stringify(before.body.data));
+    },
+  );
+
+  test('a port that is taken is named with the one who wanted it, and nothing is left running', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as { port: number };
+    const started = start({ PORT: String(port - 1) });
+    expect(await started.ended).toBe(1);
+    expect(started.standardError()).toContain('PORT_IN_USE');
+    expect(started.standardError()).toContain(String(port));
+    expect(started.standardError()).not.toMatch(/^\s+at /m);
+    expect(started.lines().join('\n')).not.toContain('ready');
+    taken.close();
+  });
+
+  test('a PORT that is none is refused before anything starts', async () => {
+    const started = start({ PORT: 'http' });
+    expect(await started.ended).toBe(1);
+    expect(started.standardError()).toMatch(
+      /^CONFIG_INVALID: PORT must be a whole number from 0 to 65000; got "http"$/m,
+    );
+    expect(started.lines()).toEqual([]);
+  });
+});

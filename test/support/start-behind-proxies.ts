@@ -1,0 +1,49 @@
+/** A gateway of the test's own in front of the shared Throughline's desks, with a fault proxy before each. */
+
+import { createServer, type AddressInfo } from 'node:net';
+import { startFaultProxies, type FaultProxy } from './fault-proxy.ts';
+import { sharedThroughline } from './shared-throughline.ts';
+import { startGatewayProcess, type GatewayProcess } from './start-gateway-process.ts';
+
+export interface BehindProxies {
+  readonly gateway: GatewayProcess;
+  /** By the subgraph's name. */
+  readonly proxies: ReadonlyMap<string, FaultProxy>;
+  readonly stop: () => Promise<void>;
+}
+
+/** @param supplierTimeoutMs the gateway's deadline of each supplier call. */
+export async function startBehindProxies(supplierTimeoutMs: number): Promise<BehindProxies> {
+  const { desks } = await sharedThroughline();
+  const proxies = await startFaultProxies(desks);
+  const stopProxies = () => Promise.all([...proxies.values()].map((proxy) => proxy.stop()));
+  try {
+    const supplierUrls = Object.fromEntries([...proxies].map(([name, { url }]) => [name, url]));
+    const gateway = await startGatewayProcess({ supplierUrls, supplierTimeoutMs });
+    return {
+      gateway,
+      proxies,
+      stop: async () => {
+        await gateway.stop();
+        await stopProxies();
+      },
+    };
+  } catch (error) {
+    await stopProxies();
+    throw error;
+  }
+}
+
+/** Ports on loopback where nothing listens, all different. */
+export async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

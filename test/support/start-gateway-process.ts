@@ -1,0 +1,41 @@
+/** The gateway alone, a real process in front of any suppliers. */
+
+import { createAsk, type Ask } from './ask.ts';
+import { spawnProcess } from './spawn-process.ts';
+
+export interface GatewayProcess {
+  readonly url: string;
+  readonly pid: number;
+  readonly query: Ask;
+  readonly standardError: () => string;
+  readonly stop: () => Promise<void>;
+}
+
+export interface StartGatewayProcessOptions {
+  /** Endpoints by the subgraph's name. */
+  readonly supplierUrls: Readonly<Record<string, string>>;
+  /** Deadline of each supplier call, in milliseconds. */
+  readonly supplierTimeoutMs: number;
+}
+
+const START_TIMEOUT_MS = 60_000;
+
+/** @throws {Error} with its standard error when it is not ready in time; nothing is left running. */
+export async function startGatewayProcess(options: StartGatewayProcessOptions): Promise<GatewayProcess> {
+  const gateway = spawnProcess({
+    script: 'gateway/main.ts',
+    commandLine: ['--port', '0'],
+    environment: {
+      SUPPLIER_URLS: JSON.stringify(options.supplierUrls),
+      SUPPLIER_TIMEOUT_MS: String(options.supplierTimeoutMs),
+    },
+  });
+  try {
+    const [, url] = await gateway.lineOf(/^gateway (http:\/\/\S+) port \d+ pid \d+$/, START_TIMEOUT_MS);
+    const { pid, standardError, stop } = gateway;
+    return { url: url!, pid, query: createAsk(url!), standardError, stop };
+  } catch (error) {
+    await gateway.stop();
+    throw error;
+  }
+}
