@@ -12,11 +12,9 @@ import {
   visit,
   visitWithTypeInfo,
   type DocumentNode,
-  type FieldNode,
   type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
-import { INTERFACE_ENTITIES } from '../../schema/contract/interface-entities.ts';
 import { requestError } from '../errors.ts';
 import { IDENTIFIED_TYPES, identityAlias, RESERVED_PREFIX, type IdentifiedType } from '../execution/identity.ts';
 
@@ -55,12 +53,4 @@ function identifiedTypeOf(type: GraphQLNamedType | null | undefined): Identified
   if (byName !== undefined) return byName;
   if (!isObjectType(named) && !isInterfaceType(named)) return null;
   return IDENTIFIED_TYPES.find((candidate) => named.getInterfaces().some(({ name }) => name === candidate)) ?? null;
-}
-
-function keyField(type: IdentifiedType): FieldNode {
-  return {
-    kind: Kind.FIELD,
-    alias: { kind: Kind.NAME, value: identityAlias(type) },
-    name: { kind: Kind.NAME, value: INTERFACE_ENTITIES.find(({ name }) => name === type)?.key ?? 'id' },
-  };
 }

@@ -19,7 +19,7 @@ import {
 } from './values.ts';
 import type { AgreementKind, DeskKind, ProviderRole, ServiceLifecycle, ServiceScope } from './model.ts';
 
-const DEFAULT_TIMEOUT_MS = 2000;
+const DEFAULT_TIMEOUT_MS = 3000;
 
 const DESK_KINDS = ['NATIONAL', 'LSP', 'CENTRAL', 'EXISTING_SUPPLIER', 'LOCAL'] as const satisfies DeskKind[];
 const LIFECYCLES = ['PLANNED', 'DEPLOYED', 'TO_BE_REPLACED', 'RETIRED'] as const satisfies ServiceLifecycle[];

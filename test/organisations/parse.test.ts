@@ -77,7 +77,7 @@ describe('a valid organisations.yml', () => {
         ownedTypes: [],
         ownedRootFields: [],
         url: null,
-        timeoutMs: 2000,
+        timeoutMs: 3000,
       },
       {
         name: 'beta-desks',
