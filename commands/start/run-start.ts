@@ -1,5 +1,7 @@
+import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { loadOrganisations } from '../../schema/organisations/load.ts';
+import path from 'node:path';
+import { loadOrganisations, writeSnapshot } from '../../schema/organisations/load.ts';
 import { ProcessError, startProcess, type RunningProcess } from './start-process.ts';
 
 const DEFAULT_PORT = 4000;
@@ -15,6 +17,8 @@ export async function runStart(environment: Readonly<Record<string, string | und
     process.exit(exitCode);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(0));
+  // Whoever started this one is gone without a word: nobody would ever stop it.
+  if (process.send !== undefined) process.once('disconnect', () => void stop(0));
   const show = (started: RunningProcess): void => {
     running.push(started);
     process.stdout.write(`${started.name} port ${started.port} pid ${started.pid}\n`);
@@ -27,27 +31,38 @@ export async function runStart(environment: Readonly<Record<string, string | und
   };
   try {
     const port = parsePort(environment['PORT']);
-    const { subgraphs } = await loadOrganisations();
-    await inParallel(subgraphs, availableParallelism() + 1, async ({ name }, index) => {
-      const deskPort = port === 0 ? 0 : port + 1 + index;
+    const dataFolder = path.resolve(environment['DATA_DIR'] || '.data');
+    await mkdir(dataFolder, { recursive: true });
+    const organisations = await loadOrganisations(environment['ORGANISATIONS'] || undefined);
+    const settings = {
+      ...environment,
+      DATA_DIR: dataFolder,
+      ORGANISATIONS: await writeSnapshot(organisations, dataFolder),
+    };
+    const desks = organisations.subgraphs.map(({ name }, index) => ({ name, port: port === 0 ? 0 : port + 1 + index }));
+    const startDesks = inParallel(desks, availableParallelism() + 1, async ({ name, port: deskPort }) =>
       show(
         await startProcess({
           name,
           script: 'commands/subgraph.ts',
           commandLine: [name, '--port', String(deskPort)],
-          environment,
+          environment: settings,
         }),
-      );
-    });
-    const supplierUrls = Object.fromEntries(
-      running.map((desk) => [desk.name, `http://127.0.0.1:${desk.port}/graphql`]),
+      ),
     );
-    const gateway = await startProcess({
+    // Where the desks will listen is known beforehand but for free ports: the gateway needs none of them to start.
+    if (port === 0) await startDesks;
+    const addresses = port === 0 ? running : desks;
+    const supplierUrls = Object.fromEntries(
+      addresses.map((desk) => [desk.name, `http://127.0.0.1:${desk.port}/graphql`]),
+    );
+    const startGateway = startProcess({
       name: 'gateway',
       script: 'gateway/main.ts',
       commandLine: ['--port', String(port)],
-      environment: { ...environment, SUPPLIER_URLS: JSON.stringify(supplierUrls) },
+      environment: { ...settings, SUPPLIER_URLS: JSON.stringify(supplierUrls) },
     });
+    const [gateway] = await Promise.all([startGateway, startDesks]);
     show(gateway);
     process.stdout.write(`ready http://localhost:${gateway.port}/\n`);
   } catch (error) {

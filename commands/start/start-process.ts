@@ -7,7 +7,7 @@ export interface RunningProcess {
   readonly pid: number;
   /** Exit code, or the signal's name, once it has ended. */
   readonly ended: Promise<number | string>;
-  /** Asks it to end in good order and waits until it has. */
+  /** Asks it to end in good order and waits until it has; one that hangs, or is frozen, is killed after 15 s. */
   readonly stop: () => Promise<void>;
 }
 
@@ -31,6 +31,8 @@ export class ProcessError extends Error {
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Longer than a desk lets its requests take to end. */
+const STOP_TIMEOUT_MS = 15_000;
 const GUARD = new URL('../require-node.js', import.meta.url).href;
 
 /**
@@ -67,8 +69,10 @@ export async function startProcess({
     pid: child.pid!,
     ended,
     stop: async () => {
+      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
       child.kill('SIGTERM');
       await ended;
+      clearTimeout(timer);
     },
   };
 }

@@ -55,7 +55,7 @@ function parseCommandLine(commandLine: readonly string[]): { name: string | unde
 }
 
 async function startSubgraph(name: string | undefined, port: number | undefined): Promise<ServedDesk> {
-  const registry = createRegistry(await loadOrganisations());
+  const registry = createRegistry(await loadOrganisations(process.env['ORGANISATIONS'] || undefined));
   const subgraph = name === undefined ? undefined : registry.subgraphByName(name);
   if (subgraph === undefined) {
     const names = registry.organisations.subgraphs.map((row) => row.name).join(', ');

@@ -1,6 +1,6 @@
 /** What is offered as an example runs, and the typed client says what it is for. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { showHolders } from '../../examples/client/dashboard.ts';
@@ -23,10 +23,24 @@ describe('examples', () => {
   const names = readdirSync(FOLDER).filter((name) => name.endsWith('.graphql'));
 
   test.each(names)('%s is answered by everyone it asks', async (name) => {
-    const { status, body } = await throughline.query(readFileSync(path.join(FOLDER, name), 'utf8'));
+    const variablesFile = path.join(FOLDER, name.replace(/\.graphql$/, '.variables.json'));
+    const variables = existsSync(variablesFile) ? JSON.parse(readFileSync(variablesFile, 'utf8')) : {};
+    const { status, body } = await throughline.query(readFileSync(path.join(FOLDER, name), 'utf8'), variables);
     expect([status, body.errors]).toEqual([200, undefined]);
     expect(body.extensions.sources.filter(({ state }) => state !== 'ANSWERED')).toEqual([]);
     expect(JSON.stringify(body.data).length).toBeGreaterThan(1000);
+  });
+
+  test('what was stated later is not in the answer as known before', async () => {
+    const query = readFileSync(path.join(FOLDER, 'spine-as-known-at.graphql'), 'utf8');
+    const variables = JSON.parse(readFileSync(path.join(FOLDER, 'spine-as-known-at.variables.json'), 'utf8'));
+    const ask = async (asKnownAt: string) =>
+      (await throughline.query(query, { ...variables, asKnownAt })).body.data.incident;
+    const before = await ask('2005-12-30T18:00:00Z');
+    const after = await ask('2006-01-20T00:00:00Z');
+    expect(before.restoreClaims.map(({ basis }: { basis: string }) => basis)).toEqual(['SERVER_AVAILABILITY']);
+    expect(after.restoreClaims.length).toBeGreaterThan(1);
+    for (const claim of before.restoreClaims) expect(claim.witnessedAt <= '2005-12-30T18:00:00.000Z').toBe(true);
   });
 
   test('every desk shows its open tickets of the day the example names', async () => {
