@@ -12,9 +12,11 @@ export interface GatewayConfig {
     | { readonly kind: 'organisations'; readonly organisationsFile: string | null }
     | { readonly kind: 'supergraph'; readonly file: string };
   /** Addresses of subgraphs by name; they take the place of the addresses in `organisations.yml` or the supergraph. */
-  readonly supplierUrls: Readonly<Record<string, string>>;
+  readonly supplierUrls: ReadonlyMap<string, string>;
   /** Deadline of one supplier call, in milliseconds; null for each organisation's own, or 10 s in front of a supergraph file. */
   readonly supplierTimeoutMs: number | null;
+  /** The longest that planning one operation may take, in milliseconds; longer ones are refused. */
+  readonly planningTimeoutMs: number;
 }
 
 /** Settings that do not hold; the message has a line for each. */
@@ -23,7 +25,16 @@ export class ConfigError extends Error {
   readonly code = 'CONFIG_INVALID';
 }
 
-const port = z.coerce.number('must be a whole number').int('must be a whole number').min(0).max(65_535);
+function wholeNumber(minimum: number, maximum: number) {
+  const rule = `must be a whole number from ${minimum} to ${maximum}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, rule)
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, rule);
+}
+
+const MAXIMUM_TIMEOUT_MS = 600_000;
 const supplierUrls = z
   .string()
   .transform((text, context) => {
@@ -34,20 +45,23 @@ const supplierUrls = z
       return z.NEVER;
     }
   })
-  .pipe(z.record(z.string(), z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })));
+  .pipe(
+    z.record(
+      z.string(),
+      z.url({ protocol: /^https?$/, hostname: /./, error: 'must be an http or https URL' }),
+      'must be a JSON object of URLs by subgraph name',
+    ),
+  )
+  .transform((urls) => new Map(Object.entries(urls)));
 
 const settings = z.object({
-  PORT: port.default(4000),
+  PORT: wholeNumber(0, 65_535).default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
   SUPERGRAPH: z.string().min(1).optional(),
   ORGANISATIONS: z.string().min(1).optional(),
-  SUPPLIER_URLS: supplierUrls.default({}),
-  SUPPLIER_TIMEOUT_MS: z.coerce
-    .number('must be a whole number')
-    .int('must be a whole number')
-    .min(1)
-    .max(600_000)
-    .optional(),
+  SUPPLIER_URLS: supplierUrls.default(new Map()),
+  SUPPLIER_TIMEOUT_MS: wholeNumber(1, MAXIMUM_TIMEOUT_MS).optional(),
+  PLANNING_TIMEOUT_MS: wholeNumber(1, MAXIMUM_TIMEOUT_MS).default(10_000),
 });
 
 /** How each setting is named on the command line. */
@@ -55,53 +69,69 @@ const FLAGS = { port: 'PORT', supergraph: 'SUPERGRAPH' } as const;
 
 /**
  * @param commandLine arguments after the script's name: `--port N`, `--supergraph FILE`; they win over the environment.
- * @throws {ConfigError} `CONFIG_INVALID`, one line for each setting: name, rule and value.
+ * @param environment a variable that is empty counts as one that is not set.
+ * @throws {ConfigError} `CONFIG_INVALID`, one line for each setting or argument that does not hold: name, rule and value.
  */
 export function parseConfig(
   commandLine: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): GatewayConfig {
-  const flags = parseFlags(commandLine);
+  const { given: flags, problems } = readCommandLine(commandLine);
   const given: Record<string, string> = {};
   for (const name of Object.keys(settings.shape)) {
-    const value = flags[name] ?? environment[name];
+    const value = flags.get(name) ?? environment[name];
     if (value !== undefined && value !== '') given[name] = value;
   }
   const parsed = settings.safeParse(given);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map(({ path, message }) => {
-      const name = String(path[0]);
-      return `${name}${path.length > 1 ? `.${path.slice(1).join('.')}` : ''}: ${message}; got ${JSON.stringify(given[name]?.slice(0, 80))}`;
-    });
-    throw new ConfigError(lines.join('\n'));
+  for (const { path, message } of parsed.error?.issues ?? []) {
+    const name = String(path[0]);
+    const where = path.length > 1 ? `.${path.slice(1).join('.')}` : '';
+    problems.push(`${name}${where}: ${message}; got ${JSON.stringify(given[name]?.slice(0, 80))}`);
   }
-  const { PORT, HOST, SUPERGRAPH, ORGANISATIONS, SUPPLIER_URLS, SUPPLIER_TIMEOUT_MS } = parsed.data;
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems.join('\n'));
+  const { data } = parsed;
   return {
-    host: HOST,
-    port: PORT,
+    host: data.HOST,
+    port: data.PORT,
     graph:
-      SUPERGRAPH === undefined
-        ? { kind: 'organisations', organisationsFile: ORGANISATIONS ?? null }
-        : { kind: 'supergraph', file: SUPERGRAPH },
-    supplierUrls: SUPPLIER_URLS,
-    supplierTimeoutMs: SUPPLIER_TIMEOUT_MS ?? null,
+      data.SUPERGRAPH === undefined
+        ? { kind: 'organisations', organisationsFile: data.ORGANISATIONS ?? null }
+        : { kind: 'supergraph', file: data.SUPERGRAPH },
+    supplierUrls: data.SUPPLIER_URLS,
+    supplierTimeoutMs: data.SUPPLIER_TIMEOUT_MS ?? null,
+    planningTimeoutMs: data.PLANNING_TIMEOUT_MS,
   };
 }
 
-function parseFlags(commandLine: readonly string[]): Record<string, string> {
-  try {
-    const { values } = parseArgs({
-      args: [...commandLine],
-      options: { port: { type: 'string' }, supergraph: { type: 'string' } },
-      strict: true,
-    });
-    return Object.fromEntries(
-      Object.entries(FLAGS).flatMap(([flag, name]) => {
-        const value = values[flag as keyof typeof FLAGS];
-        return value === undefined ? [] : [[name, value]];
-      }),
-    );
-  } catch (error) {
-    throw new ConfigError((error as Error).message, { cause: error });
+/** The values of the flags by the names of their settings, and one line for each argument that is not one of them. */
+function readCommandLine(commandLine: readonly string[]): {
+  readonly given: ReadonlyMap<string, string>;
+  readonly problems: string[];
+} {
+  const given = new Map<string, string>();
+  const problems: string[] = [];
+  const { tokens } = parseArgs({
+    args: [...commandLine],
+    options: { port: { type: 'string' }, supergraph: { type: 'string' } },
+    strict: false,
+    tokens: true,
+  });
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') continue;
+    if (token.kind === 'positional') {
+      problems.push(`argument ${JSON.stringify(token.value.slice(0, 80))}: there are only ${listFlags()}`);
+      continue;
+    }
+    const setting = Object.hasOwn(FLAGS, token.name) ? FLAGS[token.name as keyof typeof FLAGS] : undefined;
+    if (setting === undefined) problems.push(`${token.rawName}: there is no such flag; there are ${listFlags()}`);
+    else if (!token.value) problems.push(`${token.rawName}: must have a value`);
+    else given.set(setting, token.value);
   }
+  return { given, problems };
+}
+
+function listFlags(): string {
+  return Object.keys(FLAGS)
+    .map((flag) => `--${flag}`)
+    .join(', ');
 }

@@ -12,8 +12,6 @@ const [{ parseConfig }, { startGateway }, { describeError, logToStandardError }]
 try {
   const config = parseConfig(process.argv.slice(2), process.env);
   const server = await startGateway({ config, clock: Date.now, log: logToStandardError });
-  process.send?.({ type: 'ready', name: 'gateway', port: server.port, pid: process.pid });
-  process.stdout.write(`gateway ${server.url} port ${server.port} pid ${process.pid}\n`);
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;
@@ -28,6 +26,14 @@ try {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  process.stdout.write(`gateway ${server.url} port ${server.port} pid ${process.pid}\n`);
+  if (process.send !== undefined) {
+    // Whoever started this one is gone without a word: nobody would ever stop it.
+    process.once('disconnect', stop);
+    const ready = { type: 'ready', name: 'gateway', port: server.port, pid: process.pid };
+    // It may have gone before this: 'disconnect' has come already then, and there is nobody to tell.
+    process.send(ready, undefined, undefined, (error) => error !== null && stop());
+  }
 } catch (error) {
   const code = (error as { code?: unknown } | null)?.code;
   process.stderr.write(`gateway: ${typeof code === 'string' ? code : 'INTERNAL'} ${(error as Error).message}\n`);

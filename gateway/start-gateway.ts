@@ -5,22 +5,24 @@ import './disable-telemetry.ts';
 import { fileURLToPath } from 'node:url';
 import { ApolloGateway } from '@apollo/gateway';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
-import { isScalarType, type GraphQLSchema } from 'graphql';
+import { buildASTSchema, isScalarType, parse, type GraphQLSchema } from 'graphql';
 import { parseInvolvementId } from '../schema/contract/ids.ts';
 import { INTERFACE_ENTITIES } from '../schema/contract/interface-entities.ts';
 import { DateTimeScalar } from '../schema/contract/scalars.ts';
+import { parseInstant } from '../schema/contract/times.ts';
 import type { Registry } from '../schema/organisations/registry.ts';
 import type { GatewayConfig } from './config.ts';
 import { createDirectory } from './directory/index.ts';
 import type { CompletionOptions } from './execution/complete-response.ts';
 import type { OwnRecords } from './execution/foreign-records.ts';
 import { InProcessDataSource } from './execution/in-process-data-source.ts';
+import { createPlanner, type Planner } from './operation/planner.ts';
 import { createExecutor } from './operation/run-operation.ts';
 import { SupplierDataSource } from './execution/supplier-data-source.ts';
 import { startHttpServer, type HttpServer } from './http/server.ts';
 import { createJourney } from './journey/index.ts';
 import { describeError, type Log } from './log.ts';
-import type { IdentifiedType } from './execution/identity.ts';
+import { IDENTIFIED_TYPES, type IdentifiedType } from './execution/identity.ts';
 import { dependentFields, loadGraph, type Graph } from './supergraph/load-graph.ts';
 import { createSupplierClient } from './transport/supplier-client.ts';
 
@@ -42,8 +44,14 @@ export async function startGateway({ config, clock, log }: StartGatewayOptions):
   const graph = await loadGraph(config);
   const clients = new Map(graph.suppliers.map((supplier) => [supplier.subgraph, createSupplierClient(supplier)]));
   const inProcess = createInProcessSubgraphs(graph);
+  const supergraphSchema = buildASTSchema(parse(graph.supergraphSdl, { noLocation: true }), {
+    assumeValid: true,
+    assumeValidSDL: true,
+  });
+  const planner = createPlanner({ supergraphSdl: graph.supergraphSdl, timeoutMs: config.planningTimeoutMs });
   const stock = new ApolloGateway({
     supergraphSdl: graph.supergraphSdl,
+    queryPlannerConfig: { cache: planner.cache },
     logger: { debug: () => undefined, info: () => undefined, warn: warnTo(log), error: warnTo(log) },
     buildService: ({ name }) => {
       const schema = inProcess.get(name);
@@ -52,6 +60,8 @@ export async function startGateway({ config, clock, log }: StartGatewayOptions):
         subgraph: name,
         desk: deskOf(graph.registry, name),
         client: clients.get(name)!,
+        schema: supergraphSchema,
+        scalarChecks: graph.registry === null ? {} : { DateTime: isInstant },
         ownRecords: graph.registry === null ? null : toOwnRecords(graph.registry, name),
         steadyClock: () => performance.now(),
         onFailure: (subgraph, failure) =>
@@ -65,18 +75,23 @@ export async function startGateway({ config, clock, log }: StartGatewayOptions):
       });
     },
   });
+  const stopClients = () => Promise.all([planner.stop(), ...[...clients.values()].map((client) => client.stop())]);
   const server = await startHttpServer({
     host: config.host,
     port: config.port,
-    gateway: toGateway(stock, graph, clock),
+    gateway: toGateway(stock, planner, graph, clock),
     examplesFolder: graph.registry === null ? null : EXAMPLES_FOLDER,
     onFault: (error) => log({ level: 'error', message: 'fault', cause: describeError(error) }),
+  }).catch(async (error: unknown) => {
+    await stopClients();
+    throw error;
   });
+  planner.warm();
   return {
     ...server,
     stop: async () => {
       await server.stop();
-      await Promise.all([...clients.values()].map((client) => client.stop()));
+      await stopClients();
     },
   };
 }
@@ -89,7 +104,7 @@ function createInProcessSubgraphs({ registry }: Graph): ReadonlyMap<string, Grap
   ]);
 }
 
-function toGateway(stock: ApolloGateway, graph: Graph, clock: () => number): GatewayInterface {
+function toGateway(stock: ApolloGateway, planner: Planner, graph: Graph, clock: () => number): GatewayInterface {
   return {
     load: async (options) => {
       const { schema, executor } = await stock.load(options);
@@ -101,6 +116,7 @@ function toGateway(stock: ApolloGateway, graph: Graph, clock: () => number): Gat
           schema,
           contract: graph.registry !== null,
           clock,
+          planner,
           completion: toCompletion(graph),
         }),
       };
@@ -118,8 +134,17 @@ function checkDateTimes(schema: GraphQLSchema): void {
   scalar.parseLiteral = DateTimeScalar.parseLiteral;
 }
 
+function isInstant(value: unknown): boolean {
+  try {
+    parseInstant(value, 'an instant');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function toCompletion({ registry, supergraphSdl }: Graph): CompletionOptions {
-  const identified = new Map<string, IdentifiedType>([['Incident', 'Incident']]);
+  const identified = new Map<string, IdentifiedType>(IDENTIFIED_TYPES.map((name) => [name, name]));
   for (const prefix of registry?.prefixes ?? []) {
     for (const { name } of INTERFACE_ENTITIES) identified.set(prefix + name, name);
   }
@@ -140,6 +165,7 @@ function toOwnRecords(registry: Registry, subgraph: string): OwnRecords {
   const desks = new Set(registry.desksOfSubgraph(subgraph).map(({ code }) => code));
   return {
     interfaceOf: (typename) => ownTypes.get(typename) ?? null,
+    identifiedTypeOf: (typename) => ownTypes.get(typename) ?? (typename === 'Incident' ? typename : null),
     isForeignType: (typename) => foreignTypes.has(typename),
     isOwnKey: (entity, key) => desks.has(deskOfKey(entity, key)),
   };

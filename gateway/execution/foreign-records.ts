@@ -1,31 +1,38 @@
 /** A desk may speak of its own records only: what it gives of another's is taken out before anyone can mistake it for that desk's word. */
 
 import type { InterfaceEntityName } from '../../schema/contract/interface-entities.ts';
-import { identityAlias, IDENTIFIED_TYPES } from './identity.ts';
+import { identityAlias, IDENTIFIED_TYPES, type IdentifiedType } from './identity.ts';
 
 /** Which records a subgraph may give. */
 export interface OwnRecords {
   /** The interface entity behind one of this subgraph's own type names; null for any other type. */
   readonly interfaceOf: (typename: string) => InterfaceEntityName | null;
+  /** The same, and `Incident`, of which each subgraph may have its part: types whose key is asked back. */
+  readonly identifiedTypeOf: (typename: string) => IdentifiedType | null;
   /** Whether a type name is one of another subgraph's. */
   readonly isForeignType: (typename: string) => boolean;
   /** Whether a key of that interface entity is of one of this subgraph's desks. */
   readonly isOwnKey: (entity: InterfaceEntityName, key: string) => boolean;
 }
 
+export interface DroppedRecords {
+  readonly entities: readonly number[];
+  readonly records: number;
+}
+
 /**
  * Takes foreign records out of an answer, in place: from lists altogether, elsewhere they become null.
  *
  * @param representations what was asked for, by position; null for a fetch of root fields.
- * @returns how many were dropped.
+ * @returns which entities were dropped, by their index, and how many records beside them.
  */
 export function dropForeignRecords(
   data: Record<string, unknown> | null,
   representations: readonly Readonly<Record<string, unknown>>[] | null,
   own: OwnRecords,
-): number {
-  if (data === null) return 0;
-  let dropped = 0;
+): DroppedRecords {
+  if (data === null) return { entities: [], records: 0 };
+  let records = 0;
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) return value.forEach(visit);
     if (typeof value !== 'object' || value === null) return;
@@ -33,11 +40,11 @@ export function dropForeignRecords(
     for (const [name, child] of Object.entries(record)) {
       if (Array.isArray(child)) {
         const kept = child.filter((item) => !isForeign(item, own));
-        dropped += child.length - kept.length;
+        records += child.length - kept.length;
         record[name] = kept;
         kept.forEach(visit);
       } else if (isForeign(child, own)) {
-        dropped += 1;
+        records += 1;
         record[name] = null;
       } else visit(child);
     }
@@ -45,16 +52,17 @@ export function dropForeignRecords(
   const entities = data['_entities'];
   if (representations === null || !Array.isArray(entities)) {
     visit(data);
-    return dropped;
+    return { entities: [], records };
   }
+  const dropped: number[] = [];
   // The list of entities answers by position: a foreign one leaves its place empty.
   for (const [index, entity] of entities.entries()) {
     if (isForeign(entity, own) || isAnother(entity, representations[index])) {
       entities[index] = null;
-      dropped += 1;
+      dropped.push(index);
     } else visit(entity);
   }
-  return dropped;
+  return { entities: dropped, records };
 }
 
 function isForeign(value: unknown, own: OwnRecords): boolean {

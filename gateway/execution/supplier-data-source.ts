@@ -4,14 +4,7 @@
  */
 
 import type { GraphQLDataSource } from '@apollo/gateway';
-import {
-  Kind,
-  parse,
-  type DocumentNode,
-  type FieldNode,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import {
   AS_KNOWN_AT_HEADER,
@@ -21,12 +14,14 @@ import {
   TIMES_ORIGIN_HEADER,
   type Times,
 } from '../../schema/contract/times.ts';
-import { toStatedCode, type StatedErrorCode, type SupplierErrorCode } from '../errors.ts';
+import { toStatedCode } from '../errors.ts';
 import type { SupplierClient } from '../transport/supplier-client.ts';
+import { createFormCheck, type FormCheck, type ScalarChecks } from './answer-form.ts';
 import { SupplierFailure } from '../transport/supplier-failure.ts';
+import { targetsAt, targetsOf, toFetchShape, toTarget, type FetchShape, type Representation } from './fetch-shape.ts';
 import { dropForeignRecords, type OwnRecords } from './foreign-records.ts';
 import type { RequestScope } from './request-scope.ts';
-import type { FetchTarget, SourceSaid } from './sources-record.ts';
+import type { Failure, SourceSaid } from './sources-record.ts';
 import { parseSupplierAnswer, type SupplierAnswer } from './supplier-answer.ts';
 
 export interface SupplierDataSourceOptions {
@@ -36,6 +31,9 @@ export interface SupplierDataSourceOptions {
   readonly client: SupplierClient;
   /** Which records are its own to give; null in front of a supergraph without the contract, where nothing is checked. */
   readonly ownRecords: OwnRecords | null;
+  /** Every type of the supergraph: the form that answers must have. */
+  readonly schema: GraphQLSchema;
+  readonly scalarChecks: ScalarChecks;
   /** A steady clock, in milliseconds. */
   readonly steadyClock: () => number;
   /** Sees each failed call, with its cause. */
@@ -44,11 +42,10 @@ export interface SupplierDataSourceOptions {
 
 type ProcessOptions = Parameters<GraphQLDataSource<Record<string, unknown>>['process']>[0];
 type ProcessResult = Awaited<ReturnType<GraphQLDataSource['process']>>;
-type Representation = Readonly<Record<string, unknown>>;
 
 export class SupplierDataSource implements GraphQLDataSource<Record<string, unknown>> {
   readonly #options: SupplierDataSourceOptions;
-  readonly #fetches = new LRUCache<string, FetchShape>({ max: 1000 });
+  readonly #fetches = new LRUCache<string, { shape: FetchShape; checkForm: FormCheck }>({ max: 1000 });
 
   constructor(options: SupplierDataSourceOptions) {
     this.#options = options;
@@ -56,16 +53,16 @@ export class SupplierDataSource implements GraphQLDataSource<Record<string, unkn
 
   async process(options: ProcessOptions): Promise<ProcessResult> {
     if (options.kind !== 'incoming operation') return {};
-    const { subgraph, desk, client, ownRecords, steadyClock, onFailure } = this.#options;
+    const { subgraph, desk, client, steadyClock, onFailure } = this.#options;
     const scope = scopeOf(options.context);
     const { query = '', variables, operationName } = options.request;
-    const shape = this.#shapeOf(query);
+    const { shape, checkForm } = this.#fetchOf(query);
     const representations = (variables?.['representations'] ?? null) as readonly Representation[] | null;
     const path = staticPath(options.pathInIncomingRequest ?? []);
     scope.sources.started(subgraph, desk, steadyClock());
     try {
       const body = await client.post({
-        query,
+        query: shape.query,
         variables,
         operationName,
         headers: { ...scope.forwardedHeaders, ...timesHeaders(scope) },
@@ -73,10 +70,13 @@ export class SupplierDataSource implements GraphQLDataSource<Record<string, unkn
       });
       const answer = parseSupplierAnswer(body, shape.isEntities ? (representations?.length ?? 0) : null);
       if (scope.times !== null) assertEchoed(answer, scope.times);
-      const dropped = ownRecords === null ? 0 : dropForeignRecords(answer.data, representations, ownRecords);
+      if (answer.data !== null) checkForm(answer.data, representations ?? []);
       scope.sources.ended(subgraph, steadyClock(), toSaid(answer));
-      if (dropped > 0) scope.sources.failed({ subgraph, code: 'FOREIGN_RECORD', targets: [], path, dropped });
-      this.#recordErrors(answer, shape, representations, path, scope);
+      const asked: Asked = { shape, representations, path };
+      for (const failure of this.#failuresIn(answer, asked)) {
+        onFailure(subgraph, new SupplierFailure(failure.code, describeErrors(answer)));
+        scope.sources.failed(failure);
+      }
       return { data: answer.data ?? undefined } as ProcessResult;
     } catch (error) {
       const failure = error instanceof SupplierFailure ? error : new SupplierFailure('SUPPLIER_MALFORMED', error);
@@ -93,102 +93,80 @@ export class SupplierDataSource implements GraphQLDataSource<Record<string, unkn
     }
   }
 
-  /** Errors of a supplier that answered: each bears on a field, an entity, or on all that was asked. */
-  #recordErrors(
-    answer: SupplierAnswer,
-    shape: FetchShape,
-    representations: readonly Representation[] | null,
-    path: readonly (string | number)[],
-    scope: RequestScope,
-  ): void {
-    const { subgraph, onFailure } = this.#options;
-    const byCode = new Map<SupplierErrorCode | StatedErrorCode, FetchTarget[]>();
-    for (const error of answer.errors) {
-      const code = toStatedCode(error.code);
-      const targets = byCode.get(code) ?? [];
-      targets.push(...targetsAt(error.path, shape, representations));
-      byCode.set(code, targets);
-    }
-    for (const [code, targets] of byCode) {
-      onFailure(subgraph, new SupplierFailure(code === 'HISTORY_UNAVAILABLE' ? code : 'SUPPLIER_ERROR', answer.errors));
-      scope.sources.failed({ subgraph, code, targets, path, dropped: 0 });
-    }
+  /** What is wrong with an answer that otherwise stands; foreign records are taken out of it. */
+  #failuresIn(answer: SupplierAnswer, asked: Asked): readonly Failure[] {
+    const partial = [...this.#statedFailures(answer, asked), ...this.#unanswered(answer, asked)];
+    return [...this.#foreignRecords(answer, asked), ...partial];
   }
 
-  #shapeOf(query: string): FetchShape {
+  /** What it gave of others' records, taken out of its answer. */
+  #foreignRecords({ data }: SupplierAnswer, { shape, representations, path }: Asked): Failure[] {
+    const { subgraph, ownRecords } = this.#options;
+    if (ownRecords === null) return [];
+    const { records, entities } = dropForeignRecords(data, representations, ownRecords);
+    if (records + entities.length === 0) return [];
+    const targets = entities.map((index) => toTarget(representations![index]!, shape));
+    return [{ subgraph, code: 'FOREIGN_RECORD', targets, path, dropped: records }];
+  }
+
+  /** Errors of a supplier that answered: each bears on a field, an entity, or on all that was asked. */
+  #statedFailures(answer: SupplierAnswer, { shape, representations, path }: Asked): Failure[] {
+    const { subgraph } = this.#options;
+    const failed = answer.errors.map((error) => ({
+      code: toStatedCode(error.code),
+      targets: targetsAt(error.path, answer.data, shape, representations),
+    }));
+    if (answer.data === null) {
+      const code = failed.find((one) => one.code !== 'SUPPLIER_ERROR')?.code ?? 'SUPPLIER_ERROR';
+      return [{ subgraph, code, targets: targetsOf(shape, representations), path, dropped: 0 }];
+    }
+    return [...Map.groupBy(failed, ({ code }) => code)].map(([code, group]) => ({
+      subgraph,
+      code,
+      targets: group.flatMap(({ targets }) => targets),
+      path,
+      // A null in an object without a key is found at no position of its own: it is counted here.
+      dropped: group.filter(({ targets }) => targets.length === 0).length,
+    }));
+  }
+
+  /** Entities left out without a word, of types of which a desk that answers always has something to say. */
+  #unanswered({ data, errors }: SupplierAnswer, { shape, representations, path }: Asked): Failure[] {
+    const { subgraph, ownRecords } = this.#options;
+    const entities = data?.['_entities'];
+    if (ownRecords === null || representations === null || !Array.isArray(entities)) return [];
+    const targets = representations.flatMap((representation, index) => {
+      const type = ownRecords.interfaceOf(String(representation['__typename']));
+      const isStated = errors.some((error) => error.path.length < 2 || error.path[1] === index);
+      const isPromised = type !== null && type !== 'KnownError';
+      return entities[index] === null && isPromised && !isStated ? [toTarget(representation, shape)] : [];
+    });
+    return targets.length === 0 ? [] : [{ subgraph, code: 'SUPPLIER_ERROR', targets, path, dropped: 0 }];
+  }
+
+  #fetchOf(query: string): { shape: FetchShape; checkForm: FormCheck } {
     const known = this.#fetches.get(query);
     if (known !== undefined) return known;
-    const shape = toFetchShape(parse(query, { noLocation: true }));
-    this.#fetches.set(query, shape);
-    return shape;
+    const { ownRecords, schema, scalarChecks } = this.#options;
+    const shape = toFetchShape(query, (typename) => ownRecords?.identifiedTypeOf(typename) ?? null);
+    const fetch = { shape, checkForm: createFormCheck(shape.document, schema, scalarChecks) };
+    this.#fetches.set(query, fetch);
+    return fetch;
   }
 }
 
-/** What a fetch selects at its top: for entities by type name. */
-interface FetchShape {
-  readonly isEntities: boolean;
-  readonly byType: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly root: ReadonlySet<string>;
+interface Asked {
+  readonly shape: FetchShape;
+  /** What entities were asked for; null for a fetch of root fields. */
+  readonly representations: readonly Representation[] | null;
+  /** Where the fetch hangs in the operation. */
+  readonly path: Failure['path'];
 }
 
-function toFetchShape(document: DocumentNode): FetchShape {
-  const operation = document.definitions.find(
-    (definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION,
-  )!;
-  const fragments = new Map(
-    document.definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
-    ),
-  );
-  const collect = (set: SelectionSetNode, typename: string, into: Map<string, Set<string>>): void => {
-    for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD) {
-        const names = into.get(typename) ?? new Set();
-        if (selection.name.value !== '__typename') names.add((selection.alias ?? selection.name).value);
-        into.set(typename, names);
-      } else {
-        const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-        if (fragment !== undefined)
-          collect(fragment.selectionSet, fragment.typeCondition?.name.value ?? typename, into);
-      }
-    }
-  };
-  const top = operation.selectionSet.selections.filter(
-    (selection): selection is FieldNode => selection.kind === Kind.FIELD,
-  );
-  const entities = top.find((field) => field.name.value === '_entities');
-  const byType = new Map<string, Set<string>>();
-  const root = new Map<string, Set<string>>();
-  if (entities?.selectionSet !== undefined) collect(entities.selectionSet, '', byType);
-  else collect(operation.selectionSet, '', root);
-  return { isEntities: entities !== undefined, byType, root: root.get('') ?? new Set() };
-}
-
-function targetsOf(shape: FetchShape, representations: readonly Representation[] | null): FetchTarget[] {
-  if (!shape.isEntities) return [{ entity: null, responseNames: shape.root }];
-  return (representations ?? []).map((representation) => toTarget(representation, shape));
-}
-
-function targetsAt(
-  path: readonly (string | number)[],
-  shape: FetchShape,
-  representations: readonly Representation[] | null,
-): FetchTarget[] {
-  const [first, index, name] = path;
-  if (!shape.isEntities)
-    return first === undefined
-      ? targetsOf(shape, representations)
-      : [{ entity: null, responseNames: new Set([String(first)]) }];
-  const representation = typeof index === 'number' ? representations?.[index] : undefined;
-  if (representation === undefined) return targetsOf(shape, representations);
-  const target = toTarget(representation, shape);
-  return [name === undefined ? target : { ...target, responseNames: new Set([String(name)]) }];
-}
-
-function toTarget(representation: Representation, shape: FetchShape): FetchTarget {
-  const typename = String(representation['__typename']);
-  const names = new Set([...(shape.byType.get(typename) ?? []), ...(shape.byType.get('') ?? [])]);
-  return { entity: { typename, key: String(representation['id'] ?? representation['code']) }, responseNames: names };
+/** For the log: a supplier's codes and where it says that they bear. */
+function describeErrors({ errors }: SupplierAnswer): Error | undefined {
+  if (errors.length === 0) return undefined;
+  return new Error(errors.map(({ code, path }) => `${String(code)} at ${path.join('.')}`).join(', '));
 }
 
 function assertEchoed(answer: SupplierAnswer, times: Times): void {

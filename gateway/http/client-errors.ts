@@ -8,7 +8,6 @@ const KNOWN_CODES: ReadonlySet<string> = new Set([
   ...Object.keys(SUPPLIER_ERROR_CODES),
 ]);
 
-/** Codes whose message is written for the client about its own input. */
 const INTERNAL: RequestErrorCode = 'INTERNAL_SERVER_ERROR';
 
 /**
@@ -50,7 +49,7 @@ function codeOf(formatted: GraphQLFormattedError, error: unknown): string {
   return INTERNAL;
 }
 
-interface HttpErrorBody {
+export interface HttpErrorBody {
   readonly errors: readonly [{ readonly message: string; readonly extensions: { readonly code: string } }];
 }
 
@@ -60,12 +59,13 @@ export function toHttpError(
   onFault: (error: unknown) => void,
 ): { status: number; body: HttpErrorBody } {
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
-  if (status === 413) return { status, body: toBody('REQUEST_TOO_LARGE') };
-  if (typeof status === 'number' && status >= 400 && status < 500) return { status, body: toBody('BAD_REQUEST') };
+  if (status === 413) return { status, body: toErrorBody('REQUEST_TOO_LARGE') };
+  if (typeof status === 'number' && status >= 400 && status < 500) return { status, body: toErrorBody('BAD_REQUEST') };
   onFault(error);
-  return { status: 500, body: toBody(INTERNAL) };
+  return { status: 500, body: toErrorBody(INTERNAL) };
 }
 
-function toBody(code: RequestErrorCode): HttpErrorBody {
+/** A whole answer that says one thing, in the words of the table. */
+export function toErrorBody(code: RequestErrorCode): HttpErrorBody {
   return { errors: [{ message: messageOf(code), extensions: { code } }] };
 }

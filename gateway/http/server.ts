@@ -1,19 +1,19 @@
 /** The outside: `/graphql`, the Playground at `/`, health, and the published schema of what responses carry beside data. */
 
-import type { AddressInfo } from 'node:net';
+import { STATUS_CODES } from 'node:http';
+import { isIPv6, type AddressInfo, type Socket } from 'node:net';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { formatInstant } from '../../schema/contract/times.ts';
-import { createRequestScope, type RequestScope } from '../execution/request-scope.ts';
+import { toClientError, toErrorBody, toHttpError } from './client-errors.ts';
+import { isGraphql, registerDrain } from './drain.ts';
 import { extensionsJsonSchema } from './extensions-schema.ts';
-import { toClientError, toHttpError } from './client-errors.ts';
-import { forwardedHeaders } from './forwarded-headers.ts';
+import { registerGraphql, type RequestContext } from './graphql-route.ts';
 import { registerPlayground } from './playground.ts';
 
 export interface HttpServerOptions {
@@ -30,32 +30,45 @@ export interface HttpServer {
   /** Such as `http://localhost:4000/`. */
   readonly url: string;
   readonly port: number;
-  /** Takes no more requests and ends when those in flight have ended. */
+  /**
+   * Refuses new requests while those in flight end, for at most 12 s, and then takes no more connections. `/health/ready` says
+   * `stopping` meanwhile. May be called again.
+   */
   readonly stop: () => Promise<void>;
 }
 
-/** A listening address that is taken. */
-export class PortInUseError extends Error {
-  override readonly name = 'PortInUseError';
-  readonly code = 'PORT_IN_USE';
+/** An address that cannot be listened on. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+  readonly code: 'PORT_IN_USE' | 'LISTEN_FAILED';
+
+  constructor(code: ListenError['code'], message: string, cause: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
 }
 
 /** More than any operation that a person or a program writes; larger ones are refused before they are parsed. */
 const MAXIMUM_REQUEST_BYTES = 512 * 1024;
-const MAXIMUM_TOKENS = 20_000;
-
-type Context = { readonly scope: RequestScope };
+/** Validation compares the fields of a selection with each other: what it may take grows with the square of this. */
+const MAXIMUM_TOKENS = 5000;
+/** A client that sends its request drop by drop does not hold a connection for longer. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Shorter than whoever started this one waits before it kills. */
+const DRAIN_TIMEOUT_MS = 12_000;
+/** For what is neither a request in flight nor an idle connection: half a request, or the last bytes of a refusal. */
+const CLOSE_TIMEOUT_MS = 500;
 
 /**
- * @throws {PortInUseError} `PORT_IN_USE`, and whatever the gateway's own loading throws.
+ * @throws {ListenError} `PORT_IN_USE`, `LISTEN_FAILED`; {@link ExampleError} `EXAMPLE_INVALID`; and what the gateway's own loading throws.
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { host, port, gateway, examplesFolder, onFault } = options;
-  const app = fastify({ bodyLimit: MAXIMUM_REQUEST_BYTES, forceCloseConnections: 'idle', return503OnClosing: true });
-  const apollo = new ApolloServer<Context>({
+  const apollo = new ApolloServer<RequestContext>({
     gateway,
     introspection: true,
     includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
     parseOptions: { maxTokens: MAXIMUM_TOKENS },
     formatError: (formatted, error) => toClientError(formatted, error, onFault),
     plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled(), extensionsPlugin],
@@ -63,62 +76,74 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     stopOnTerminationSignals: false,
   });
   await apollo.start();
-  let isStopping = false;
-  app.setErrorHandler((error, request, reply) => answerHttpError(error, request, reply, onFault));
-  app.setNotFoundHandler((_request, reply) =>
-    reply
-      .code(404)
-      .send({ errors: [{ message: 'There is nothing at this path.', extensions: { code: 'NOT_FOUND' } }] }),
-  );
-  app.route({
-    method: ['GET', 'POST', 'OPTIONS'],
-    url: '/graphql',
-    handler: fastifyApolloHandler(apollo, { context: createContext }),
+  const answerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+    answerHttpError(error, request, reply, onFault);
+  const app = fastify({
+    bodyLimit: MAXIMUM_REQUEST_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    // The drain refuses by itself, with a code.
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+    clientErrorHandler: answerBrokenRequest,
   });
-  app.get('/health/live', async () => ({ status: 'live' }));
-  app.get('/health/ready', async (_request, reply) =>
-    reply.code(isStopping ? 503 : 200).send({ status: isStopping ? 'stopping' : 'ready' }),
-  );
-  app.get('/schema/extensions.json', async (_request, reply) =>
-    reply.type('application/schema+json').send(extensionsJsonSchema()),
-  );
-  await registerPlayground(app, { examplesFolder });
-  await listen(app, host, port);
-  const actualPort = (app.server.address() as AddressInfo).port;
-  return {
-    url: `http://${host === '127.0.0.1' ? 'localhost' : host}:${actualPort}/`,
-    port: actualPort,
-    stop: async () => {
-      isStopping = true;
-      await app.close();
-      await apollo.stop();
-    },
-  };
+  try {
+    app.addHook('onRequest', async (_request, reply) => void reply.header('x-content-type-options', 'nosniff'));
+    app.setErrorHandler(answerError);
+    app.setNotFoundHandler((_request, reply) => reply.code(404).send(toErrorBody('NOT_FOUND')));
+    const drain = registerDrain(app);
+    registerGraphql(app, apollo);
+    app.get('/health/live', async () => ({ status: 'live' }));
+    app.get('/health/ready', async (_request, reply) =>
+      reply.code(drain.isStopping() ? 503 : 200).send({ status: drain.isStopping() ? 'stopping' : 'ready' }),
+    );
+    app.get('/schema/extensions.json', async (_request, reply) =>
+      reply.type('application/schema+json').send(extensionsJsonSchema()),
+    );
+    await registerPlayground(app, { examplesFolder });
+    await listen(app, host, port);
+    const actualPort = (app.server.address() as AddressInfo).port;
+    let stopping: Promise<void> | undefined;
+    return {
+      url: `http://${toUrlHost(host)}:${actualPort}/`,
+      port: actualPort,
+      stop: () =>
+        (stopping ??= (async () => {
+          await drain.start(DRAIN_TIMEOUT_MS);
+          const timer = setTimeout(() => app.server.closeAllConnections(), CLOSE_TIMEOUT_MS);
+          await app.close();
+          clearTimeout(timer);
+          await apollo.stop();
+        })()),
+    };
+  } catch (error) {
+    await app.close();
+    await apollo.stop();
+    throw error;
+  }
 }
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<void> {
   try {
     await app.listen({ host, port });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new PortInUseError(
-      `The gateway cannot listen on ${host}:${port}: the port is in use. PORT or --port moves it.`,
-      { cause: error },
+    const { code } = error as NodeJS.ErrnoException;
+    const isInUse = code === 'EADDRINUSE';
+    throw new ListenError(
+      isInUse ? 'PORT_IN_USE' : 'LISTEN_FAILED',
+      `The gateway cannot listen on ${host}:${port}: ${isInUse ? 'the port is in use. PORT or --port moves it.' : (code ?? 'unknown reason')}`,
+      error,
     );
   }
 }
 
-async function createContext(request: FastifyRequest, reply: FastifyReply): Promise<Context> {
-  const gone = new AbortController();
-  // 'close' comes after a finished answer too: only a client that left before it is gone.
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
-  });
-  return { scope: createRequestScope({ forwardedHeaders: forwardedHeaders(request.headers), signal: gone.signal }) };
+function toUrlHost(host: string): string {
+  if (host === '127.0.0.1') return 'localhost';
+  return isIPv6(host) ? `[${host}]` : host;
 }
 
 /** Every response says which times it is for and who was asked, a refused one too. */
-const extensionsPlugin: ApolloServerPlugin<Context> = {
+const extensionsPlugin: ApolloServerPlugin<RequestContext> = {
   requestDidStart: async () => ({
     willSendResponse: async ({ contextValue: { scope }, response }) => {
       if (response.body.kind !== 'single') return;
@@ -144,7 +169,21 @@ function answerHttpError(
   return reply
     .code(status)
     .type('application/json; charset=utf-8')
-    .send(request.url.startsWith('/graphql') ? { ...body, extensions: { sources: [] } } : body);
+    .send(isGraphql(request.url) ? { ...body, extensions: { sources: [] } } : body);
+}
+
+/** What is not even HTTP, or came too slowly or with headers too large: there is no request to answer, only a connection. */
+function answerBrokenRequest(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const status = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }[error.code ?? ''] ?? 400;
+  const body = JSON.stringify(toErrorBody(status === 431 ? 'REQUEST_TOO_LARGE' : 'BAD_REQUEST'));
+  if (socket.writable) {
+    socket.write(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json; charset=utf-8\r\n` +
+        `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    );
+  }
+  socket.destroySoon();
 }
 
 function silentLogger(onFault: (error: unknown) => void) {

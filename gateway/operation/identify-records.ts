@@ -7,7 +7,6 @@ import {
   getNamedType,
   isInterfaceType,
   isObjectType,
-  Kind,
   TypeInfo,
   visit,
   visitWithTypeInfo,
@@ -15,26 +14,14 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
-import { requestError } from '../errors.ts';
-import { IDENTIFIED_TYPES, identityAlias, RESERVED_PREFIX, type IdentifiedType } from '../execution/identity.ts';
+import { IDENTIFIED_TYPES, keyField, type IdentifiedType } from '../execution/identity.ts';
 
-/**
- * @param document a valid document.
- * @throws {GraphQLError} `RESERVED_ALIAS` when the client uses a response name of the gateway's own.
- */
+/** @param document a valid document. */
 export function identifyRecords(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
   const typeInfo = new TypeInfo(schema);
   return visit(
     document,
     visitWithTypeInfo(typeInfo, {
-      Field: (node) => {
-        if (node.alias?.value.startsWith(RESERVED_PREFIX)) {
-          throw requestError(
-            'RESERVED_ALIAS',
-            `alias ${node.alias.value}: names that begin with ${RESERVED_PREFIX} are the gateway's own`,
-          );
-        }
-      },
       SelectionSet: {
         leave: (node) => {
           const type = identifiedTypeOf(typeInfo.getParentType());

@@ -12,6 +12,7 @@ export interface PinnedTimes {
 /**
  * Reads `@asOf` and `@asKnownAt` of the operation; what it does not name is now.
  *
+ * @param variables coerced, defaults among them.
  * @throws {InstantError} `TIME_MALFORMED`, `TIME_IN_FUTURE`.
  */
 export function pinTimes(
@@ -38,9 +39,5 @@ function readTime(
   const value = directive?.arguments?.find((argument) => argument.name.value === 'time')?.value;
   if (value === undefined) return undefined;
   if (value.kind !== Kind.VARIABLE) return parseInstant(valueFromASTUntyped(value), `@${name}`);
-  const definition = operation.variableDefinitions?.find(({ variable }) => variable.name.value === value.name.value);
-  const given =
-    variables[value.name.value] ??
-    (definition?.defaultValue === undefined ? undefined : valueFromASTUntyped(definition.defaultValue));
-  return parseInstant(given, `@${name}`);
+  return parseInstant(variables[value.name.value], `@${name}`);
 }

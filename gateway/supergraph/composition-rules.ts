@@ -47,6 +47,23 @@ export interface CompositionProblem {
   readonly message: string;
 }
 
+/** One problem on one line: `owner subgraph RULE coordinate message`, `-` for no coordinate. */
+export function formatProblem({ owner, subgraph, rule, coordinate, message }: CompositionProblem): string {
+  return [owner, subgraph, rule, coordinate ?? '-', message.replace(/\s*\n\s*/g, ' ')].join(' ');
+}
+
+/** The tree does not compose: whose change it is and which rule. The message has one line for each problem. */
+export class CompositionRefusedError extends Error {
+  override readonly name = 'CompositionRefusedError';
+  readonly code = 'COMPOSITION_REFUSED';
+  readonly problems: readonly CompositionProblem[];
+
+  constructor(problems: readonly CompositionProblem[]) {
+    super(problems.map(formatProblem).join('\n'));
+    this.problems = problems;
+  }
+}
+
 /** One subgraph as composition sees it. */
 export interface SubgraphInput {
   readonly name: string;

@@ -6,12 +6,12 @@ import { parse, type DocumentNode } from 'graphql';
 import { INTERFACE_ENTITIES } from '../../schema/contract/interface-entities.ts';
 import { loadOrganisations } from '../../schema/organisations/load.ts';
 import { createRegistry, type Registry } from '../../schema/organisations/registry.ts';
-import type { GatewayConfig } from '../config.ts';
+import { ConfigError, type GatewayConfig } from '../config.ts';
 import { composeSupergraph } from './compose.ts';
-import type { CompositionProblem } from './composition-rules.ts';
+import { CompositionRefusedError } from './composition-rules.ts';
+import { SupergraphError } from './errors.ts';
 import { contract, readSubgraphInputs } from './subgraph-inputs.ts';
 import { readSupergraphFile } from './supergraph-file.ts';
-import { assertSupported } from './unsupported.ts';
 
 export interface SupplierAddress {
   readonly subgraph: string;
@@ -27,40 +27,24 @@ export interface Graph {
   readonly registry: Registry | null;
 }
 
-/** The tree does not compose: whose change it is and which rule, one line each. */
-export class CompositionRefusedError extends Error {
-  override readonly name = 'CompositionRefusedError';
-  readonly code = 'COMPOSITION_REFUSED';
-  readonly problems: readonly CompositionProblem[];
-
-  constructor(problems: readonly CompositionProblem[]) {
-    super(
-      problems
-        .map(({ owner, subgraph, rule, coordinate, message }) =>
-          [owner, subgraph, rule, coordinate, message].filter((part) => part !== null).join(' '),
-        )
-        .join('\n'),
-    );
-    this.problems = problems;
-  }
-}
-
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DEFAULT_SUPPLIER_TIMEOUT_MS = 10_000;
 
 /**
  * @throws {OrganisationsError} `ORGANISATIONS_INVALID`; {@link CompositionRefusedError} `COMPOSITION_REFUSED`; {@link SupergraphError}
- *   `SUPERGRAPH_MISSING`, `SUPERGRAPH_INVALID`, `SUPERGRAPH_UNSUPPORTED`.
+ *   `SUPERGRAPH_MISSING`, `SUPERGRAPH_INVALID`, `SUPERGRAPH_UNSUPPORTED`; {@link ConfigError} `CONFIG_INVALID` when an address is
+ *   given for a subgraph that the graph does not have.
  */
 export async function loadGraph({ graph, supplierUrls, supplierTimeoutMs }: GatewayConfig): Promise<Graph> {
   if (graph.kind === 'supergraph') {
     const supergraphSdl = readSupergraphFile(graph.file);
-    assertSupported(supergraphSdl);
     const suppliers = joinedGraphs(parse(supergraphSdl)).map(({ name, url }) => ({
       subgraph: name,
-      url: supplierUrls[name] ?? url,
+      url: supplierUrls.get(name) ?? url,
       timeoutMs: supplierTimeoutMs ?? DEFAULT_SUPPLIER_TIMEOUT_MS,
     }));
+    assertNamed(supplierUrls, suppliers);
+    assertReachable(graph.file, suppliers);
     return { supergraphSdl, suppliers, registry: null };
   }
   const organisations = await loadOrganisations(
@@ -71,10 +55,32 @@ export async function loadGraph({ graph, supplierUrls, supplierTimeoutMs }: Gate
   if ('problems' in composed) throw new CompositionRefusedError(composed.problems);
   const suppliers = organisations.subgraphs.map(({ name, url, timeoutMs }) => ({
     subgraph: name,
-    url: supplierUrls[name] ?? url ?? `http://${name}.invalid/graphql`,
+    url: supplierUrls.get(name) ?? url ?? `http://${name}.invalid/graphql`,
     timeoutMs: supplierTimeoutMs ?? timeoutMs,
   }));
+  assertNamed(supplierUrls, suppliers);
   return { supergraphSdl: composed.ok.supergraphSdl, suppliers, registry: createRegistry(organisations) };
+}
+
+/** A name misspelt would leave its supplier at an old address without a word. */
+function assertNamed(supplierUrls: ReadonlyMap<string, string>, suppliers: readonly SupplierAddress[]): void {
+  const names = suppliers.map(({ subgraph }) => subgraph);
+  const unknown = [...supplierUrls.keys()].filter((name) => !names.includes(name));
+  if (unknown.length === 0) return;
+  throw new ConfigError(
+    unknown.map((name) => `SUPPLIER_URLS.${name}: there is no such subgraph; there are ${names.join(', ')}`).join('\n'),
+  );
+}
+
+/** Compositions without addresses are common: they are made to be checked, and served only with addresses given beside them. */
+function assertReachable(file: string, suppliers: readonly SupplierAddress[]): void {
+  const lacking = suppliers.filter(({ url }) => !/^https?:$/.test(URL.parse(url)?.protocol ?? ''));
+  if (lacking.length === 0) return;
+  const list = lacking.map(({ subgraph, url }) => `${subgraph} has ${JSON.stringify(url.slice(0, 80))}`).join(', ');
+  throw new SupergraphError(
+    'SUPERGRAPH_INVALID',
+    `${file}: each subgraph needs an http or https address, here or in SUPPLIER_URLS; ${list}`,
+  );
 }
 
 /** Name and address of each subgraph, from the supergraph's `join__Graph`. */

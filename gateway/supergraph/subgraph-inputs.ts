@@ -5,26 +5,16 @@ import type { DocumentNode } from 'graphql';
 import { createDeskTypeDefinitions } from '../../schema/contract/desk-type-definitions.ts';
 import type { Organisations, SubgraphRow } from '../../schema/organisations/model.ts';
 import { createDirectoryTypeDefinitions } from '../directory/type-definitions.ts';
+import { CompositionRefusedError } from './composition-rules.ts';
 import type { CompositionProblem, Contract, SubgraphInput } from './composition-rules.ts';
 
 const JOURNEY_SCHEMA = new URL('../journey/schema.graphql', import.meta.url);
 
 /** Code by which problems name us: the platform is no organisation of the directory. */
-export const PLATFORM_OWNER = 'platform';
+const PLATFORM_OWNER = 'platform';
 
 /** The contract as `schema/contract` has it. */
 export const contract: Contract = (prefix) => createDeskTypeDefinitions({ prefix, own: null });
-
-/** Schema files that cannot be parsed: one problem for each, to its owner. */
-export class SubgraphInputsError extends Error {
-  override readonly name = 'SubgraphInputsError';
-  readonly problems: readonly CompositionProblem[];
-
-  constructor(problems: readonly CompositionProblem[]) {
-    super(problems.map(({ subgraph, message }) => `${subgraph}: ${message}`).join('\n'));
-    this.problems = problems;
-  }
-}
 
 /**
  * Reads every subgraph of the graph: one for each row, and the platform's own two.
@@ -35,7 +25,7 @@ export class SubgraphInputsError extends Error {
  * @param root the folder that holds `subgraphs/`.
  * @returns the platform's subgraphs first, then the rows in their order. `url` is the row's, or a host that cannot exist:
  *   where a subgraph listens is for the process that runs it.
- * @throws {SubgraphInputsError} when files are not valid SDL, all of them together.
+ * @throws {CompositionRefusedError} when files are not valid SDL: one problem for each, to its owner, all of them together.
  */
 export function readSubgraphInputs(options: {
   readonly organisations: Organisations;
@@ -52,7 +42,7 @@ export function readSubgraphInputs(options: {
       return [];
     }
   });
-  if (problems.length > 0) throw new SubgraphInputsError(problems);
+  if (problems.length > 0) throw new CompositionRefusedError(problems);
   return [
     toPlatformInput('directory', createDirectoryTypeDefinitions(organisations.subgraphs.map(({ prefix }) => prefix))),
     toPlatformInput('journey', parseFile(JOURNEY_SCHEMA, 'gateway/journey/schema.graphql')),

@@ -1,11 +1,11 @@
-import type { SupplierErrorCode } from '../errors.ts';
+import type { StatedErrorCode, SupplierErrorCode } from '../errors.ts';
 
 /** One supplier call that gave nothing. The cause is for the log: it may name addresses, and never reaches a client. */
 export class SupplierFailure extends Error {
   override readonly name = 'SupplierFailure';
-  readonly code: SupplierErrorCode;
+  readonly code: SupplierErrorCode | StatedErrorCode;
 
-  constructor(code: SupplierErrorCode, cause?: unknown) {
+  constructor(code: SupplierFailure['code'], cause?: unknown) {
     super(`Supplier call failed: ${code}`, cause === undefined ? undefined : { cause });
     this.code = code;
   }

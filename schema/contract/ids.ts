@@ -35,6 +35,8 @@ export interface PartyKey {
 
 /** The largest identifier accepted, in characters: longer ones are malformed, so that an id can never carry a payload. */
 export const MAXIMUM_ID_LENGTH = 512;
+/** The largest incident id, in characters when percent-encoded: each desk's involvement id has to hold it beside the desk's code. */
+export const MAXIMUM_INCIDENT_ID_LENGTH = 400;
 
 /** An identifier that does not have the form the contract gives it. `code` is stable; `message` names the value and the rule. */
 export class MalformedIdError extends Error {
@@ -93,12 +95,19 @@ export function parsePartyId(id: string): PartyKey {
 /**
  * Checks an incident's id, which is one opaque part chosen by the desk that declared it.
  *
- * @throws {MalformedIdError} when it is empty, too long, or has control characters or surrounding white space.
+ * @throws {MalformedIdError} when it is empty, too long for an involvement id, or has control characters or surrounding white space.
  */
 export function assertIncidentId(id: string): string {
   if (id.length === 0 || id.trim() !== id)
     throw new MalformedIdError('Incident', id, 'it must be non-empty and trimmed');
   assertPrintable('Incident', id);
+  if (encodeIdPart(id).length > MAXIMUM_INCIDENT_ID_LENGTH) {
+    throw new MalformedIdError(
+      'Incident',
+      id,
+      `longer than ${MAXIMUM_INCIDENT_ID_LENGTH} characters when percent-encoded`,
+    );
+  }
   return id;
 }
 

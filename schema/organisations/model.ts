@@ -58,6 +58,7 @@ export interface DeskRow {
   readonly subgraph: string;
   /** Since when the desk takes part: before it, its involvements are `NOT_MEMBER_THEN`. */
   readonly memberFrom: InstantMs;
+  /** Until when, exclusive: from then on they are `NOT_MEMBER_THEN` again; null while it takes part. */
   readonly memberTo: InstantMs | null;
   readonly knownFrom: InstantMs;
   /**

@@ -9,6 +9,7 @@ import {
   formatTicketId,
   MalformedIdError,
   MAXIMUM_ID_LENGTH,
+  MAXIMUM_INCIDENT_ID_LENGTH,
   PARTY_KINDS,
   parseInvolvementId,
   parseKnownErrorId,
@@ -169,6 +170,16 @@ describe('malformed ids', () => {
     expect(assertIncidentId('I-MAIDSTONE')).toBe('I-MAIDSTONE');
     for (const id of ['', ' ', ' I-1', 'I-1\n', 'I\u00001', 'I'.repeat(MAXIMUM_ID_LENGTH + 1)]) {
       expect(refusal(() => assertIncidentId(id)).code).toBe('ID_MALFORMED');
+    }
+  });
+
+  test('an incident id leaves room for any desk in its involvement ids, however it is encoded', () => {
+    for (const character of ['I', ' ', 'é', '💾']) {
+      const encodedLength = encodeURIComponent(character).length;
+      const longest = `I${character.repeat(Math.floor((MAXIMUM_INCIDENT_ID_LENGTH - 2) / encodedLength))}I`;
+      const id = formatInvolvementId({ incident: assertIncidentId(longest), desk: 'd'.repeat(100) });
+      expect(parseInvolvementId(id).incident).toBe(longest);
+      expect(refusal(() => assertIncidentId(`${longest}${character}I`)).message).toContain('when percent-encoded');
     }
   });
 });

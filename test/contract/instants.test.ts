@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { buildSchema, graphql, GraphQLError, GraphQLScalarType, parse, validate } from 'graphql';
+import { buildSchema, graphql, GraphQLError, parse, validate } from 'graphql';
+import type { GraphQLScalarType } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { DateTimeScalar } from '../../schema/contract/scalars.ts';
 import { assertNotFuture, formatInstant, InstantError, parseInstant } from '../../schema/contract/times.ts';

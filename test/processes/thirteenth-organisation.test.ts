@@ -3,11 +3,23 @@
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { print } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDeskTypeDefinitions } from '../../schema/contract/desk-type-definitions.ts';
 import { createAsk, type Ask } from '../support/ask.ts';
 import { ROOT, spawnProcess, type SpawnedProcess } from '../support/spawn-process.ts';
 
-const COPIED = ['commands', 'examples', 'gateway', 'schema', 'subgraphs', 'package.json', 'tsconfig.json'];
+const COPIED = [
+  'codegen.yml',
+  'commands',
+  'examples',
+  'gateway',
+  'schema',
+  'subgraphs',
+  'package.json',
+  'README.md',
+  'tsconfig.json',
+];
 const START_TIMEOUT_MS = 110_000;
 
 let root: string;
@@ -24,6 +36,24 @@ async function blocksOf(page: string): Promise<(language: string) => string> {
   return (language) => blocks.find((block) => block.language === language)!.code;
 }
 
+/** As the page says: its whole schema, and its address in its row. Nobody listens there: its owner starts it, or has not yet. */
+async function addServerInAnotherLanguage(organisations: string): Promise<void> {
+  const row = `  - code: HOSPITAL-PHARMACY
+    name: Hospital pharmacy system provider (synthetic)
+    knownFrom: 2006-01-01
+    source: synthetic
+    subgraph: { name: hospital-pharmacy, url: 'http://127.0.0.1:9/graphql' }
+    desks:
+      - { name: Hospital pharmacy service desk, kind: CENTRAL, memberFrom: 2006-01-01 }
+`;
+  const before = await readFile(organisations, 'utf8');
+  await writeFile(organisations, before.replace(/^takeovers:/m, `${row}\ntakeovers:`));
+  const folder = path.join(root, 'subgraphs/hospital-pharmacy');
+  await mkdir(folder);
+  const schema = print(createDeskTypeDefinitions({ prefix: 'HospitalPharmacy', own: null }));
+  await writeFile(path.join(folder, 'subgraph.graphql'), schema);
+}
+
 beforeAll(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'throughline-thirteenth-'));
   await Promise.all(COPIED.map((name) => cp(path.join(ROOT, name), path.join(root, name), { recursive: true })));
@@ -33,6 +63,7 @@ beforeAll(async () => {
   const before = await readFile(organisations, 'utf8');
   const row = block('yaml').replaceAll(/^(?=.)/gm, '  ');
   await writeFile(organisations, before.replace(/^takeovers:/m, `${row}\ntakeovers:`));
+  await addServerInAnotherLanguage(organisations);
   const folder = path.join(root, 'subgraphs/pathology-messaging');
   await mkdir(path.join(folder, 'sample'), { recursive: true });
   await writeFile(path.join(folder, 'index.ts'), block('ts'));
@@ -105,11 +136,21 @@ describe('an organisation that is not in the tree', () => {
       account.desk.code,
       account.state,
     ]);
-    expect(states).toHaveLength(13);
+    expect(states).toHaveLength(14);
     expect(states).toContainEqual(['pathology-messaging', 'HELD']);
     expect(states).toContainEqual(['nsd', 'HELD']);
     expect(states).toContainEqual(['nhsmail', 'NONE_LINKED']);
-    expect(body.extensions.sources.map(({ state }) => state)).toEqual(Array(13).fill('ANSWERED'));
+    const answered = body.extensions.sources.filter(({ state }) => state === 'ANSWERED');
+    expect(answered.map(({ subgraph }) => subgraph)).toHaveLength(13);
+  });
+
+  test('may run its own server, in any language: it is asked where its row says, and not started', async () => {
+    const { body } = await ask(
+      '{ incident(id: "I-MAIDSTONE") { involvements(desks: ["hospital-pharmacy"]) { state } } }',
+    );
+    expect(body.data.incident.involvements).toEqual([{ state: null }]);
+    expect(body.extensions.sources).toMatchObject([{ desk: 'hospital-pharmacy', code: 'SUPPLIER_UNREACHABLE' }]);
+    expect(start.lines().filter((line) => line.startsWith('hospital-pharmacy'))).toEqual([]);
   });
 
   test('composes by the command, and codegen makes it typed resolvers', async () => {
@@ -117,6 +158,11 @@ describe('an organisation that is not in the tree', () => {
     expect([await composed.ended, composed.standardError()]).toEqual([0, '']);
     expect(await readFile(path.join(root, 'schema/supergraph.graphql'), 'utf8')).toContain(
       'type PathologyMessagingTicket implements Ticket',
+    );
+    const generated = spawnProcess({ script: 'commands/codegen.ts', root });
+    expect([await generated.ended, generated.standardError()]).toEqual([0, '']);
+    expect(await readFile(path.join(root, 'subgraphs/pathology-messaging/generated/resolvers.ts'), 'utf8')).toContain(
+      'export type PathologyMessagingTicketResolvers<',
     );
   });
 });

@@ -16,7 +16,7 @@ export interface SpawnedProcess {
    * @throws {Error} with its standard error when it ends before, or has not printed such a line within `timeoutMs`.
    */
   readonly lineOf: (pattern: RegExp, timeoutMs: number) => Promise<RegExpExecArray>;
-  /** Asks it to end in good order; what is left of its group after 15 s is killed. May be called again. */
+  /** Asks it to end in good order; what is left of its group after 20 s is killed. May be called again. */
   readonly stop: () => Promise<void>;
 }
 
@@ -34,7 +34,8 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A developer's own `DATABASE_URL` or `PORT` must not lead a test to other places. */
 const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'NODE_COMPILE_CACHE', 'SYSTEMROOT'];
-const STOP_TIMEOUT_MS = 15_000;
+/** Longer than `npm start` gives its processes. */
+const STOP_TIMEOUT_MS = 20_000;
 const groups = new Set<number>();
 process.once('exit', () => groups.forEach(killGroup));
 

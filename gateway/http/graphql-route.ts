@@ -1,0 +1,74 @@
+/** `/graphql`: from an HTTP request to Apollo Server and back. */
+
+import { HeaderMap, type ApolloServer } from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { createRequestScope, type RequestScope } from '../execution/request-scope.ts';
+import { toErrorBody } from './client-errors.ts';
+import { forwardedHeaders } from './forwarded-headers.ts';
+
+export interface RequestContext {
+  readonly scope: RequestScope;
+}
+
+export const GRAPHQL_PATH = '/graphql';
+const METHODS = ['GET', 'POST'];
+
+/** @param apollo has been started. */
+export function registerGraphql(app: FastifyInstance, apollo: ApolloServer<RequestContext>): void {
+  app.route({
+    method: METHODS,
+    url: GRAPHQL_PATH,
+    exposeHeadRoute: false,
+    handler: async (request, reply) => {
+      const {
+        status = 200,
+        headers,
+        body,
+      } = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: {
+          method: request.method,
+          headers: toHeaderMap(request),
+          search: new URL(request.url, 'http://gateway.invalid').search,
+          body: request.body,
+        },
+        context: async () => createContext(request, reply),
+      });
+      if (body.kind !== 'complete') throw new Error('Apollo Server answered in parts, which nothing here asks it for.');
+      return reply.code(status).headers(Object.fromEntries(headers)).send(withSources(status, body.string));
+    },
+  });
+  app.route({
+    method: app.supportedMethods.filter((method) => !METHODS.includes(method)),
+    url: GRAPHQL_PATH,
+    handler: async (_request, reply) =>
+      reply
+        .code(405)
+        .header('allow', METHODS.join(', '))
+        .send({ ...toErrorBody('METHOD_NOT_ALLOWED'), extensions: { sources: [] } }),
+  });
+}
+
+/** What Apollo Server refuses before it sees an operation in it passes no plugin, and would lack what every answer has. */
+function withSources(status: number, text: string): string {
+  if (status < 400) return text;
+  const answer = JSON.parse(text) as { readonly extensions?: object };
+  return answer.extensions === undefined ? JSON.stringify({ ...answer, extensions: { sources: [] } }) : text;
+}
+
+function toHeaderMap({ headers }: FastifyRequest): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return map;
+}
+
+function createContext(request: FastifyRequest, reply: FastifyReply): RequestContext {
+  const gone = new AbortController();
+  // 'close' comes after a finished answer too: only a client that left before it is gone.
+  if (reply.raw.destroyed) gone.abort();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
+  return { scope: createRequestScope({ forwardedHeaders: forwardedHeaders(request.headers), signal: gone.signal }) };
+}

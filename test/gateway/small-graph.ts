@@ -1,0 +1,168 @@
+/** Small supergraphs with real HTTP subgraphs, made in a test, and a gateway in this process in front of them. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { composeServices } from '@apollo/composition';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { graphql, parse } from 'graphql';
+import type { GatewayConfig } from '../../gateway/config.ts';
+import type { LogEntry } from '../../gateway/log.ts';
+import { startGateway, type StartGatewayOptions } from '../../gateway/start-gateway.ts';
+import { createAsk, type Ask } from '../support/ask.ts';
+
+export interface SubgraphDefinition {
+  readonly name: string;
+  /** Without the link to federation, which is put before it. */
+  readonly sdl: string;
+  /** As `@apollo/subgraph` takes them. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- resolvers of schemas that are text
+  readonly resolvers?: any;
+  /** Below its origin; by default `/graphql`. */
+  readonly path?: string;
+}
+
+export interface ReceivedRequest {
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: { readonly query: string; readonly variables?: Readonly<Record<string, unknown>> };
+}
+
+export interface RunningSubgraph {
+  readonly name: string;
+  readonly url: string;
+  readonly received: ReceivedRequest[];
+  /** Answers in its place from now on; null lets it answer by itself. */
+  spoil: ((request: ReceivedRequest, response: ServerResponse) => void | Promise<void>) | null;
+  readonly stop: () => Promise<void>;
+}
+
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
+  import: ["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@interfaceObject", "@inaccessible", "@tag"])`;
+
+/** A resolver's context there is `{ headers }` of the request. */
+export async function startSubgraph({
+  name,
+  sdl,
+  resolvers = {},
+  path = '/graphql',
+}: SubgraphDefinition): Promise<RunningSubgraph> {
+  const schema = buildSubgraphSchema([{ typeDefs: parse(`${LINK}\n${sdl}`), resolvers }]);
+  const received: ReceivedRequest[] = [];
+  const running: { spoil: RunningSubgraph['spoil'] } = { spoil: null };
+  const server = createServer((request, response) => {
+    void (async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as ReceivedRequest['body'];
+      const exchange = { url: request.url!, headers: request.headers, body };
+      received.push(exchange);
+      if (running.spoil !== null) return running.spoil(exchange, response);
+      const answer = await graphql({
+        schema,
+        source: body.query,
+        variableValues: body.variables ?? {},
+        contextValue: { headers: request.headers },
+      });
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return Object.assign(running, {
+    name,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`,
+    received,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  });
+}
+
+/** @returns the supergraph's SDL. */
+export function composeSmall(subgraphs: readonly (SubgraphDefinition & { readonly url: string })[]): string {
+  const { supergraphSdl, errors } = composeServices(
+    subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(`${LINK}\n${sdl}`) })),
+  );
+  if (supergraphSdl === undefined) throw new Error(errors.map(({ message }) => message).join('\n'));
+  return supergraphSdl;
+}
+
+export interface SmallGateway {
+  readonly url: string;
+  readonly port: number;
+  readonly query: Ask;
+  readonly log: LogEntry[];
+  readonly stop: () => Promise<void>;
+}
+
+/** A gateway in this process; what it would log is kept. */
+export async function startGatewayHere(
+  graph: GatewayConfig['graph'],
+  options: Partial<Omit<GatewayConfig, 'graph'>> & Partial<Pick<StartGatewayOptions, 'clock'>> = {},
+): Promise<SmallGateway> {
+  const { clock = Date.now, ...config } = options;
+  const log: LogEntry[] = [];
+  const { url, port, stop } = await startGateway({
+    config: {
+      host: '127.0.0.1',
+      port: 0,
+      supplierUrls: new Map(),
+      supplierTimeoutMs: 5000,
+      planningTimeoutMs: 10_000,
+      ...config,
+      graph,
+    },
+    clock,
+    log: (entry) => log.push(entry),
+  });
+  return { url, port, query: createAsk(url), log, stop };
+}
+
+/** A file that is there until `remove`. */
+export function writeTemporary(name: string, text: string): { readonly file: string; readonly remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-graph-'));
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return { file, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export interface SmallGraph extends SmallGateway {
+  /** By name. */
+  readonly subgraphs: ReadonlyMap<string, RunningSubgraph>;
+  readonly supergraphSdl: string;
+  readonly supergraphFile: string;
+}
+
+/** Starts the subgraphs, composes them into a file, and a gateway in front of it. */
+export async function startSmallGraph(
+  definitions: readonly SubgraphDefinition[],
+  options: Parameters<typeof startGatewayHere>[1] = {},
+): Promise<SmallGraph> {
+  const running = await Promise.all(definitions.map(startSubgraph));
+  const stopSubgraphs = () => Promise.all(running.map((subgraph) => subgraph.stop()));
+  const supergraphSdl = composeSmall(
+    definitions.map((definition, index) => ({ ...definition, url: running[index]!.url })),
+  );
+  const { file, remove } = writeTemporary('supergraph.graphql', supergraphSdl);
+  try {
+    const gateway = await startGatewayHere({ kind: 'supergraph', file }, options);
+    return {
+      ...gateway,
+      supergraphSdl,
+      supergraphFile: file,
+      subgraphs: new Map(running.map((subgraph) => [subgraph.name, subgraph])),
+      stop: async () => {
+        await gateway.stop();
+        await stopSubgraphs();
+        remove();
+      },
+    };
+  } catch (error) {
+    await stopSubgraphs();
+    remove();
+    throw error;
+  }
+}
