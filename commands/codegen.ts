@@ -5,4 +5,8 @@
 
 import { runCodegen } from './codegen/run-codegen.ts';
 
-process.exitCode = await runCodegen({ check: process.argv.includes('--check') });
+const [flag, ...more] = process.argv.slice(2);
+if (more.length > 0 || (flag !== undefined && flag !== '--check')) {
+  process.stderr.write('ARGUMENT_INVALID: usage: npm run codegen [-- --check]\n');
+  process.exitCode = 2;
+} else process.exitCode = await runCodegen({ check: flag === '--check' });

@@ -1,5 +1,6 @@
 /**
- * The whole demo: `npm start`. Every desk's subgraph and the gateway, each a process of its own on loopback, samples loaded.
+ * The whole demo: `npm start`. Every desk's subgraph and the gateway, each a process of its own on loopback, samples loaded. A row of
+ * `organisations.yml` with a `url` and no code in this tree is somebody's own server: it is asked there, and not started.
  *
  * Environment: `PORT` (the gateway's, default 4000; the desks take the ports after it; 0 takes free ones), `DATA_DIR` (default
  * `.data`), `DATABASE_URL`, `OWNER_TOKEN`. Prints a line for each process and `ready http://localhost:PORT/` last.

@@ -15,11 +15,15 @@ interface GeneratedFile {
 interface CodegenFile {
   readonly client: Record<string, object>;
   readonly subgraph: { readonly plugins: string[]; readonly config: Record<string, unknown> };
+  /** By subgraph, then by type that it owns: what its resolvers are given as the source. */
+  readonly ownMappers: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** Types by `codegen.yml`: documents for clients, resolvers for each subgraph that adds something of its own. */
 export async function generateTypes(root: string): Promise<readonly GeneratedFile[]> {
-  const { client, subgraph } = parseYaml(await readFile(path.join(root, 'codegen.yml'), 'utf8')) as CodegenFile;
+  const { client, subgraph, ownMappers } = parseYaml(
+    await readFile(path.join(root, 'codegen.yml'), 'utf8'),
+  ) as CodegenFile;
   const generates: Record<string, object> = { ...client };
   for (const { name, prefix } of (await loadOrganisations()).subgraphs) {
     const own = path.join(root, 'subgraphs', name, 'schema.graphql');
@@ -27,7 +31,7 @@ export async function generateTypes(root: string): Promise<readonly GeneratedFil
     const typeDefs = createDeskTypeDefinitions({ prefix, own: await readFile(own, 'utf8') });
     generates[`subgraphs/${name}/generated/resolvers.ts`] = {
       ...subgraph,
-      config: { ...subgraph.config, mappers: mappersOf(prefix) },
+      config: { ...subgraph.config, mappers: { ...mappersOf(prefix), ...ownMappers[name] } },
       schema: print(typeDefs),
     };
   }
@@ -49,6 +53,5 @@ function mappersOf(prefix: string): Record<string, string> {
     [`${prefix}Ticket`]: '../../kit/model.ts#TicketRecord',
     [`${prefix}Involvement`]: '../../kit/model.ts#InvolvementRecord',
     [`${prefix}KnownError`]: '../../kit/model.ts#KnownErrorRecord',
-    ...(prefix === 'Nsd' ? { Incident: '../../connectors/ledger/fold/incident.ts#IncidentRecord' } : {}),
   };
 }

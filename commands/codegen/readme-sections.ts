@@ -28,6 +28,7 @@ export function errorCodeTables(): string {
         'The subgraphs do not compose, or one of them breaks a rule; each line names whose change it is.',
       ORGANISATIONS_INVALID: '`organisations.yml` breaks a rule; each line names file, line, column and rule.',
       CONFIG_INVALID: 'A setting does not hold; each line names one.',
+      EXAMPLE_INVALID: 'A file in `examples/` cannot be offered in the Playground; the message names it.',
       PORT_IN_USE: 'Somebody else listens on the port.',
       NODE_TOO_OLD: 'A Node older than 24 was used.',
     }),

@@ -4,8 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { composeSupergraph } from '../../gateway/supergraph/compose.ts';
-import type { CompositionProblem, SubgraphInput } from '../../gateway/supergraph/composition-rules.ts';
-import { contract, readSubgraphInputs, SubgraphInputsError } from '../../gateway/supergraph/subgraph-inputs.ts';
+import { CompositionRefusedError, formatProblem } from '../../gateway/supergraph/composition-rules.ts';
+import type { SubgraphInput } from '../../gateway/supergraph/composition-rules.ts';
+import { contract, readSubgraphInputs } from '../../gateway/supergraph/subgraph-inputs.ts';
 import { loadOrganisations, OrganisationsError } from '../../schema/organisations/load.ts';
 
 export interface ComposeRun {
@@ -58,11 +59,6 @@ export async function runCompose({ args, root, writeLine, writeError }: ComposeR
   return check && changed.length > 0 ? 1 : 0;
 }
 
-/** One problem on one line: `owner subgraph RULE coordinate message`. */
-export function formatProblem({ owner, subgraph, rule, coordinate, message }: CompositionProblem): string {
-  return [owner, subgraph, rule, coordinate ?? '-', message.replace(/\s*\n\s*/g, ' ')].join(' ');
-}
-
 function parseCheck(args: readonly string[]): boolean | undefined {
   try {
     const { values } = parseArgs({ args: [...args], options: { check: { type: 'boolean', default: false } } });
@@ -80,7 +76,7 @@ async function readInputs(
     return { subgraphs: readSubgraphInputs({ organisations, root }) };
   } catch (error) {
     if (error instanceof OrganisationsError) return { lines: error.message.split('\n') };
-    if (error instanceof SubgraphInputsError) return { lines: error.problems.map(formatProblem) };
+    if (error instanceof CompositionRefusedError) return { lines: error.problems.map(formatProblem) };
     throw error;
   }
 }

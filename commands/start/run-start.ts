@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -39,7 +40,9 @@ export async function runStart(environment: Readonly<Record<string, string | und
       DATA_DIR: dataFolder,
       ORGANISATIONS: await writeSnapshot(organisations, dataFolder),
     };
-    const desks = organisations.subgraphs.map(({ name }, index) => ({ name, port: port === 0 ? 0 : port + 1 + index }));
+    const desks = organisations.subgraphs
+      .filter(({ name, url }) => url === null || isBuiltHere(name))
+      .map(({ name }, index) => ({ name, port: port === 0 ? 0 : port + 1 + index }));
     const startDesks = inParallel(desks, availableParallelism() + 1, async ({ name, port: deskPort }) =>
       show(
         await startProcess({
@@ -70,6 +73,11 @@ export async function runStart(environment: Readonly<Record<string, string | und
     process.stderr.write(`${typeof code === 'string' ? code : 'START_FAILED'}: ${(error as Error).message}\n`);
     await stop(1);
   }
+}
+
+/** A supplier's own server, in whatever language, has no code in this tree: it runs by itself where its row says. */
+function isBuiltHere(name: string): boolean {
+  return existsSync(new URL(`../../subgraphs/${name}/index.ts`, import.meta.url));
 }
 
 function parsePort(text: string | undefined): number {

@@ -39,6 +39,8 @@ type ResolverMap = NonNullable<
 
 /** What a desk can say even of a past that its system does not know: which thing is asked about, and that there is no past. */
 const TIMELESS_FIELDS = new Set(['id', 'code', 'history']);
+/** What a desk says of a ticket that it withholds: that it does, and of each list that it does too. */
+const FIELDS_OF_A_WITHHELD_TICKET = new Set(['id', 'presence', 'notes', 'events', 'sourceSpokeAt']);
 
 /**
  * Builds the schema; its resolvers take a {@link DeskContext}, made anew for each request.
@@ -71,6 +73,7 @@ export function createSubgraphSchema({
   ]);
   assertResolversHaveFields(name, schema, ownResolvers);
   defaultToOwnValues(schema, prefix, ownResolvers);
+  guardWithheld(schema, prefix);
   guardPast(schema, prefix);
   guardEntities(schema);
   return schema;
@@ -98,6 +101,22 @@ function defaultToOwnValues(schema: GraphQLSchema, prefix: string, resolvers: Ow
   for (const field of Object.values(ticket.getFields())) {
     if (contract.getFields()[field.name] !== undefined || resolvers[ticket.name]?.[field.name] !== undefined) continue;
     field.resolve = (record: TicketRecord) => record.own[field.name] ?? null;
+  }
+}
+
+/** Whatever the system put into a ticket that it withholds, its own fields included, stays at the desk. */
+function guardWithheld(schema: GraphQLSchema, prefix: string): void {
+  const ticket = schema.getType(`${prefix}Ticket`);
+  if (!isObjectType(ticket)) return;
+  for (const field of Object.values(ticket.getFields())) {
+    if (FIELDS_OF_A_WITHHELD_TICKET.has(field.name)) continue;
+    const { resolve } = field;
+    field.resolve = (record: TicketRecord, fieldArguments, context: DeskContext, info) => {
+      if (record.presence === 'WITHHELD') return null;
+      return resolve === undefined
+        ? record[field.name as keyof TicketRecord]
+        : resolve(record, fieldArguments, context, info);
+    };
   }
 }
 

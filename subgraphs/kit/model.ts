@@ -4,7 +4,6 @@
  */
 
 import type { KnownErrorId, PartyId, TicketId } from '../../schema/contract/ids.ts';
-import type { SupplierEcho } from '../../schema/contract/times.ts';
 
 /** A reference that the directory turns into the thing. */
 export interface Reference<Id extends string = string> {
@@ -278,5 +277,3 @@ export interface ChainHead {
   readonly hash: string;
   readonly witnessedAt: string;
 }
-
-export type SourceStatement = Pick<SupplierEcho, 'sourceSpokeAt' | 'chainHead'>;

@@ -3,23 +3,8 @@
 import DataLoader from 'dataloader';
 import { parseInstant } from '../../schema/contract/times.ts';
 import type { IncidentSearch, IncidentSource } from '../connectors/ledger/incidents.ts';
-import {
-  perRequest,
-  resolvePage,
-  type DeskContext,
-  type OwnResolvers,
-  type PageArguments,
-  type SupplierSystem,
-} from '../kit/index.ts';
-
-interface IncidentFilter {
-  readonly open?: boolean | null;
-  readonly service?: string | null;
-  readonly site?: string | null;
-  readonly from?: string | null;
-  readonly to?: string | null;
-  readonly major?: boolean | null;
-}
+import { perRequest, resolvePage, type DeskContext, type OwnResolvers, type SupplierSystem } from '../kit/index.ts';
+import type { IncidentFilter, QueryIncidentsArgs } from './generated/resolvers.ts';
 
 const sources = new WeakMap<SupplierSystem, IncidentSource>();
 
@@ -30,11 +15,7 @@ export function provideIncidents(system: SupplierSystem, incidents: IncidentSour
 
 export const incidentResolvers: OwnResolvers = {
   Query: {
-    incidents: (
-      _: unknown,
-      { filter, ...page }: PageArguments & { filter?: IncidentFilter | null },
-      context: DeskContext,
-    ) =>
+    incidents: (_: unknown, { filter, ...page }: QueryIncidentsArgs, context: DeskContext) =>
       resolvePage(context, page, (request, options) =>
         incidentsOf(context).search(toSearch(filter ?? {}), request, options),
       ),

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { buildSchema, isInterfaceType, print } from 'graphql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCompose } from '../../commands/compose/run-compose.ts';
-import { contract, readSubgraphInputs, SubgraphInputsError } from '../../gateway/supergraph/subgraph-inputs.ts';
+import { CompositionRefusedError } from '../../gateway/supergraph/composition-rules.ts';
+import { contract, readSubgraphInputs } from '../../gateway/supergraph/subgraph-inputs.ts';
 import { readSupergraphFile } from '../../gateway/supergraph/supergraph-file.ts';
 import { loadOrganisations } from '../../schema/organisations/load.ts';
 import { createDesk, editSdl } from './small-programme.ts';
@@ -93,7 +94,7 @@ describe('a tree on disk', () => {
       expect.stringMatching(new RegExp(`^${owners.get('spine')} spine SYNTAX_ERROR - .*line 2, column 11`)),
     ] as unknown[]);
     const organisations = await loadOrganisations(join(root, 'schema', 'organisations.yml'));
-    expect(() => readSubgraphInputs({ organisations, root })).toThrow(SubgraphInputsError);
+    expect(() => readSubgraphInputs({ organisations, root })).toThrow(CompositionRefusedError);
   });
 
   it('takes the whole SDL of a supplier that does not build on the contract, and holds it to the contract', async () => {

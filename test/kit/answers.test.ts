@@ -163,6 +163,40 @@ describe('what a system throws', () => {
   });
 });
 
+describe('a ticket that is withheld', () => {
+  it('says that it is, and nothing else, whatever the system put there', async () => {
+    const system = createInMemorySystem();
+    const { searchTickets } = system;
+    system.searchTickets = async (...parameters) => {
+      const page = await searchTickets(...parameters);
+      return { ...page, rows: page.rows.map((row) => ({ ...row, presence: 'WITHHELD' as const })) };
+    };
+    desk = await serveTestDesk({ system });
+    const selection = `{ tickets(first: 1) { nodes {
+      id presence reference status incident { id } heldBy { id } clock { id } handovers { id } bonds { role } severityClaims { value }
+      notes { answer { state withheld { reasonCode } } nodes { at } } events { answer { state } nodes { id } }
+    } } }`;
+    const answer = await desk.entities('TestDeskDesk', KEYS, selection);
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data._entities[0].tickets.nodes).toEqual([
+      {
+        id: expect.stringMatching(/^test-desk\//),
+        presence: 'WITHHELD',
+        reference: null,
+        status: null,
+        incident: null,
+        heldBy: null,
+        clock: null,
+        handovers: null,
+        bonds: null,
+        severityClaims: null,
+        notes: { answer: { state: 'WITHHELD', withheld: { reasonCode: 'DEFAULT' } }, nodes: [] },
+        events: { answer: { state: 'WITHHELD' }, nodes: [] },
+      },
+    ]);
+  });
+});
+
 describe('an involvement', () => {
   it('is NOT_MEMBER_THEN before the desk took part, and the system is not asked', async () => {
     const system = createInMemorySystem();
@@ -176,6 +210,17 @@ describe('an involvement', () => {
     expect(system.calls).toEqual([]);
     const since = await ask('2004-04-01T00:00:00.000Z');
     expect(since.data._entities[0].state).toBe('NONE_LINKED');
+  });
+
+  it('is NOT_MEMBER_THEN again once the desk has left, and not at the instant before', async () => {
+    const memberTo = Date.parse('2009-04-01T00:00:00Z');
+    desk = await serveTestDesk({ environment: { desks: [{ ...TEST_DESK_ROW, memberTo }] } });
+    const ask = (asOf: string) =>
+      desk!.entities('TestDeskInvolvement', [{ id: 'I-TEST|test-desk' }], '{ state tickets { id } }', {
+        'throughline-as-of': asOf,
+      });
+    expect((await ask('2009-03-31T23:59:59.999Z')).data._entities[0].state).toBe('HELD');
+    expect((await ask('2009-04-01T00:00:00.000Z')).data._entities).toEqual([{ state: 'NOT_MEMBER_THEN', tickets: [] }]);
   });
 
   it('of many desks is answered by the desk that stands for them alone', async () => {

@@ -3,7 +3,7 @@
 import { parseInstant, type Times } from '../../../schema/contract/times.ts';
 import type { CallOptions, Page, PageRequest } from '../../kit/supplier-system.ts';
 import { foldIncident, type IncidentRecord } from './fold/incident.ts';
-import type { LedgerReader } from './reader.ts';
+import type { LedgerReader, Resolved } from './reader.ts';
 import { incidentStream, keyOfStream, type Link } from './subject.ts';
 
 export interface IncidentSearch {
@@ -27,33 +27,39 @@ export interface IncidentSource {
 export function createIncidentSource(reader: LedgerReader, desk: string): IncidentSource {
   const readStreams = async (streams: readonly string[], times: Times) => {
     const visible = await reader.visibleStreams(streams, times);
-    return streams.map((stream) => {
+    return streams.map((stream): Resolved<IncidentRecord> | null => {
       const found = visible.get(stream);
-      return found === undefined
-        ? null
-        : foldIncident(keyOfStream(stream), found.events, { desk, readText: found.readText });
+      const declared = found?.events.find(({ kind }) => kind === 'incident.declared');
+      if (found === undefined || declared === undefined) return null;
+      const row = foldIncident(keyOfStream(stream), found.events, { desk, readText: found.readText });
+      return row === null ? null : { row, listedAt: declared.occurredAt };
     });
   };
   return {
-    byId: (ids, { times }) => readStreams(ids.map(incidentStream), times),
+    byId: async (ids, { times }) => {
+      const incidents = await readStreams(ids.map(incidentStream), times);
+      return incidents.map((incident) => incident?.row ?? null);
+    },
     search: async (search, page, { times }) => {
-      const now = await reader.isNow(times);
-      const openNow = now && search.open === true;
       const links: Link[] = [];
       if (search.service !== undefined) links.push({ facet: 'service', value: search.service });
       if (search.site !== undefined) links.push({ facet: 'site', value: search.site });
-      const rows = await reader.page({ type: 'incident', desk, links, openNow }, page, times, async (candidates) => {
-        const incidents = await readStreams(
-          candidates.map(({ stream }) => stream),
-          times,
-        );
-        return incidents.map((incident) => (incident !== null && matchesIncident(incident, search) ? incident : null));
-      });
-      const countable = now && Object.keys(search).every((key) => key === 'open') && search.open !== false;
-      return {
-        ...rows,
-        total: async () => (countable ? reader.countSubjects({ type: 'incident', desk, openNow }) : null),
-      };
+      const query = { type: 'incident', desk, links, listedBy: times.asOf } as const;
+      const rows = await reader.askForNow(times, (isNow) =>
+        reader.page({ ...query, openNow: isNow && search.open === true }, page, times, async (candidates) => {
+          const incidents = await readStreams(
+            candidates.map(({ stream }) => stream),
+            times,
+          );
+          return incidents.map((incident) =>
+            incident !== null && matchesIncident(incident.row, search) ? incident : null,
+          );
+        }),
+      );
+      const isCountable = Object.keys(search).every((key) => key === 'open') && search.open !== false;
+      const total = async () =>
+        isCountable ? reader.countSubjects({ type: 'incident', desk, openNow: search.open === true }, times) : null;
+      return { ...rows, total };
     },
   };
 }

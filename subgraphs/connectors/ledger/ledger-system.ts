@@ -7,7 +7,7 @@ import {
   type TicketId,
   type TicketKey,
 } from '../../../schema/contract/ids.ts';
-import { parseInstant, type Times } from '../../../schema/contract/times.ts';
+import { formatInstant, parseInstant, type InstantMs, type Times } from '../../../schema/contract/times.ts';
 import type {
   Change,
   ChainHead,
@@ -34,10 +34,10 @@ import { foldInvolvementStatement } from './fold/incident.ts';
 import { foldChange, foldKnownError, foldProblem, foldSupportMaterial, type FoldedKnownError } from './fold/records.ts';
 import type { FoldContext } from './fold/stored-event.ts';
 import { foldTicket, type FoldedTicket } from './fold/ticket.ts';
-import type { LedgerReader, SubjectRow, VisibleStream } from './reader.ts';
-import { matchesHandover, matchesTicket } from './search.ts';
+import type { LedgerReader, Resolved, SubjectQuery, SubjectRow, VisibleStream } from './reader.ts';
+import { firstHeardOf, matchesHandover, matchesTicket } from './search.ts';
 import type { SourceMapping } from './source-mapping.ts';
-import { incidentStream, keyOfStream, recordStream, ticketStream, type Link, type SubjectType } from './subject.ts';
+import { incidentStream, keyOfStream, recordStream, ticketStream, type Link } from './subject.ts';
 
 export interface LedgerSystemOptions {
   readonly reader: LedgerReader;
@@ -57,8 +57,9 @@ export class LedgerSystem implements SupplierSystem {
   readonly #desk: string;
   readonly #mapping: SourceMapping;
   readonly #stop: () => Promise<void>;
-  /** One look at the head for all that one request asks. */
+  /** One look at the head, and at the newest event, for all that one request asks. */
   readonly #heads = new WeakMap<Times, Promise<ChainHead | null>>();
+  readonly #spokeAt = new WeakMap<Times, Promise<string | null>>();
 
   constructor(options: LedgerSystemOptions) {
     this.history = options.history;
@@ -83,34 +84,33 @@ export class LedgerSystem implements SupplierSystem {
     page: PageRequest,
     { times }: CallOptions,
   ): Promise<Page<TicketRecord>> {
-    const now = await this.#reader.isNow(times);
     const links: Link[] = [];
     for (const facet of ['incident', 'service', 'site', 'domain'] as const) {
       const value = search[facet];
       if (value !== undefined) links.push({ facet, value });
     }
-    const openNow = now && search.open === true;
     const query = {
       type: 'ticket',
       desk,
       links,
-      openNow,
-      neverLinkedToIncident: now && search.unlinked === true,
-      ...(search.activeTo === undefined ? {} : { occurredBy: search.activeTo }),
+      listedBy: Math.min(times.asOf, search.activeTo ?? times.asOf),
     } as const;
-    const rows = await this.#reader.page(query, page, times, async (candidates) => {
-      const ids = candidates.map(({ stream }) => stream.slice(ticketStream('').length) as TicketId);
-      const tickets = await this.#tickets(ids, times);
-      return ids.map((id) => {
-        const ticket = tickets.get(id);
-        return ticket !== undefined && matchesTicket(ticket, search) ? ticket : null;
+    const rows = await this.#reader.askForNow(times, (isNow) => {
+      const forNow = isNow ? { openNow: search.open === true, perhapsUnlinked: search.unlinked === true } : {};
+      return this.#reader.page({ ...query, ...forNow }, page, times, async (candidates) => {
+        const ids = candidates.map(({ stream }) => stream.slice(ticketStream('').length) as TicketId);
+        const tickets = await this.#tickets(ids, times);
+        return ids.map((id) => {
+          const ticket = tickets.get(id);
+          if (ticket === undefined || !matchesTicket(ticket, search)) return null;
+          return { row: ticket, listedAt: toInstant(ticket.openedAt) };
+        });
       });
     });
-    const countable = now && Object.keys(search).every((key) => key === 'open') && search.open !== false;
-    return {
-      ...rows,
-      total: async () => (countable ? this.#reader.countSubjects({ type: 'ticket', desk, openNow }) : null),
-    };
+    const isCountable = Object.keys(search).every((key) => key === 'open') && search.open !== false;
+    const total = async () =>
+      isCountable ? this.#reader.countSubjects({ type: 'ticket', desk, openNow: search.open === true }, times) : null;
+    return { ...rows, total };
   }
 
   async involvements(incidents: readonly string[], { times }: CallOptions): Promise<readonly InvolvementRecord[]> {
@@ -135,14 +135,17 @@ export class LedgerSystem implements SupplierSystem {
   ): Promise<Page<Handover>> {
     // One desk's record cannot tell what the other side's holds: that a hand-over is unmatched takes both.
     if (search.outcome === 'UNMATCHED') return { rows: [], endCursor: null, hasNextPage: false, notSupported: true };
-    return this.#reader.page({ type: 'handover', desk }, page, times, async (candidates) => {
+    const listedBy = Math.min(times.asOf, search.to ?? times.asOf);
+    const query = { type: 'handover', desk, listedFrom: search.from, listedBy } as const;
+    return this.#reader.page(query, page, times, async (candidates) => {
       const ids = candidates.map(({ stream }) => stream.slice(ticketStream('').length) as TicketId);
       const tickets = await this.#tickets(ids, times);
       return candidates.map(({ subject }, index) => {
         const id = ids[index]!;
         const key = decodeURIComponent(subject.slice(`handover:${id}#`.length));
         const handover = tickets.get(id)?.handovers?.find((candidate) => candidate.id === `${id}#${key}`);
-        return handover !== undefined && matchesHandover(handover, desk, search) ? handover : null;
+        if (handover === undefined || !matchesHandover(handover, desk, search)) return null;
+        return { row: handover, listedAt: firstHeardOf(handover) };
       });
     });
   }
@@ -166,15 +169,16 @@ export class LedgerSystem implements SupplierSystem {
       .toLowerCase()
       .split(/\s+/)
       .filter((word) => word.length > 0);
-    const links = search.service === undefined ? [] : [{ facet: 'service', value: search.service } as const];
-    return this.#pageRecords('knownError', desk, links, page, times, (stream, visible) => {
+    const query = { type: 'knownError', desk, links: serviceLink(search), listedBy: times.asOf } as const;
+    return this.#pageRecords(query, page, times, (stream, visible) => {
       const folded = this.#knownError(stream, desk, visible);
       if (folded === null) return null;
       const { record, sites } = folded;
       if (search.site !== undefined && sites !== null && !sites.includes(search.site)) return null;
       if (search.service !== undefined && !record.affects?.some(({ code }) => code === search.service)) return null;
       const symptoms = record.symptoms?.text?.toLowerCase();
-      return words.every((word) => symptoms?.includes(word)) ? record : null;
+      if (!words.every((word) => symptoms?.includes(word))) return null;
+      return { row: record, listedAt: toInstant(record.firstPublishedAt) };
     });
   }
 
@@ -184,24 +188,28 @@ export class LedgerSystem implements SupplierSystem {
     page: PageRequest,
     { times }: CallOptions,
   ): Promise<Page<Problem>> {
-    return this.#pageRecords('problem', desk, serviceLink(search), page, times, (stream, visible) => {
+    const query = { type: 'problem', desk, links: serviceLink(search) } as const;
+    return this.#pageRecords(query, page, times, (stream, visible) => {
       const problem = foldProblem(
         keyOfStream(stream),
         visible.get(stream)?.events ?? [],
         this.#context(desk, visible.get(stream)),
       );
-      return problem !== null && isAbout(problem.services, search) ? problem : null;
+      if (problem === null || !isAbout(problem.services, search)) return null;
+      return { row: problem, listedAt: toInstant(problem.openedAt) };
     });
   }
 
   searchChanges(desk: string, search: ChangeSearch, page: PageRequest, { times }: CallOptions): Promise<Page<Change>> {
-    return this.#pageRecords('change', desk, serviceLink(search), page, times, (stream, visible) => {
+    const query = { type: 'change', desk, links: serviceLink(search), listedBy: search.to } as const;
+    return this.#pageRecords(query, page, times, (stream, visible) => {
       const change = foldChange(
         keyOfStream(stream),
         visible.get(stream)?.events ?? [],
         this.#context(desk, visible.get(stream)),
       );
-      return change !== null && isAbout(change.services, search) && overlaps(change, search) ? change : null;
+      if (change === null || !isAbout(change.services, search) || !overlaps(change, search)) return null;
+      return { row: change, listedAt: toInstant(change.startsAt) };
     });
   }
 
@@ -211,14 +219,13 @@ export class LedgerSystem implements SupplierSystem {
     page: PageRequest,
     { times }: CallOptions,
   ): Promise<Page<SupportMaterial>> {
-    return this.#pageRecords('material', desk, serviceLink(search), page, times, (stream, visible) => {
-      const material = foldSupportMaterial(
-        keyOfStream(stream),
-        visible.get(stream)?.events ?? [],
-        this.#context(desk, visible.get(stream)),
-      );
+    const query = { type: 'material', desk, links: serviceLink(search), listedBy: times.asOf } as const;
+    return this.#pageRecords(query, page, times, (stream, visible) => {
+      const events = visible.get(stream)?.events ?? [];
+      const material = foldSupportMaterial(keyOfStream(stream), events, this.#context(desk, visible.get(stream)));
       if (material === null) return null;
-      return search.service === undefined || material.service?.code === search.service ? material : null;
+      if (search.service !== undefined && material.service?.code !== search.service) return null;
+      return { row: material, listedAt: events[0]!.occurredAt };
     });
   }
 
@@ -228,8 +235,13 @@ export class LedgerSystem implements SupplierSystem {
     return known;
   }
 
-  async sourceSpokeAt(options: CallOptions): Promise<string | null> {
-    return (await this.chainHead(options))?.witnessedAt ?? null;
+  /** Freshness has nothing to do with the times of a question: it is when the newest event came, for every one of them. */
+  sourceSpokeAt({ times }: Pick<CallOptions, 'times'>): Promise<string | null> {
+    const known =
+      this.#spokeAt.get(times) ??
+      this.#reader.lastWitnessedAt().then((instant) => (instant === null ? null : formatInstant(instant)));
+    this.#spokeAt.set(times, known);
+    return known;
   }
 
   async ready(): Promise<boolean> {
@@ -268,7 +280,7 @@ export class LedgerSystem implements SupplierSystem {
     });
     const visible =
       named.length === 0 ? new Map<string, VisibleStream>() : await this.#reader.visibleStreams(named, times);
-    const spokeAt = folded.size === 0 ? null : await this.sourceSpokeAt({ times, signal: AbortSignal.abort() });
+    const spokeAt = folded.size === 0 ? null : await this.sourceSpokeAt({ times });
     return new Map(
       [...folded].map(([id, { problemReference, changeReference, ...ticket }]) => {
         const { desk } = parseTicketId(id);
@@ -311,14 +323,12 @@ export class LedgerSystem implements SupplierSystem {
   }
 
   #pageRecords<Row>(
-    type: SubjectType,
-    desk: string,
-    links: readonly Link[],
+    query: SubjectQuery,
     page: PageRequest,
     times: Times,
-    fold: (stream: string, visible: ReadonlyMap<string, VisibleStream>) => Row | null,
+    fold: (stream: string, visible: ReadonlyMap<string, VisibleStream>) => Resolved<Row> | null,
   ): Promise<Page<Row>> {
-    return this.#reader.page({ type, desk, links }, page, times, async (candidates: readonly SubjectRow[]) => {
+    return this.#reader.page(query, page, times, async (candidates: readonly SubjectRow[]) => {
       const visible = await this.#reader.visibleStreams(
         candidates.map(({ stream }) => stream),
         times,
@@ -330,6 +340,10 @@ export class LedgerSystem implements SupplierSystem {
   #context(desk: string, stream: VisibleStream | undefined): FoldContext {
     return { desk, readText: stream?.readText ?? (() => null) };
   }
+}
+
+function toInstant(instant: string | null): InstantMs | null {
+  return instant === null ? null : parseInstant(instant, 'instant');
 }
 
 /** By `openedAt`, then by id; a ticket that nobody says when it was opened comes last. */

@@ -1,6 +1,5 @@
 /** A desk's ledger, opened: append to it, and ask it as the contract's supplier system. */
 
-import { mkdir } from 'node:fs/promises';
 import type { InstantMs } from '../../../schema/contract/times.ts';
 import type { HistoryKind } from '../../kit/model.ts';
 import type { SupplierSystem } from '../../kit/supplier-system.ts';
@@ -41,7 +40,6 @@ export interface Ledger {
 
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { desk, desks, clock, dataFolder, databaseUrl, onQuery } = options;
-  if (databaseUrl === null) await mkdir(dataFolder, { recursive: true });
   const database = await openDatabase({
     name: desk,
     dataFolder,
@@ -57,7 +55,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       const rows = await database.queries
         .selectFrom('events')
         .select('id')
-        .where('id', 'in', [...ids, ''])
+        .where(database.isAmong('id', ids))
         .execute();
       return new Set(rows.map((row) => row.id));
     },

@@ -62,6 +62,8 @@ function parseJson(body: string): unknown {
 }
 
 function refuse(response: ServerResponse, status: number, code: string, message: string): void {
+  // The rest of a body that nobody will read would stand before the next request on this connection.
+  response.setHeader('connection', 'close');
   respond(response, status, { error: { code, message } });
 }
 

@@ -1,13 +1,13 @@
 /** Reads streams of a ledger as they count at a pair of times, and pages subjects in the one order that never changes. */
 
 import { sql } from 'kysely';
-import { formatInstant, type Times } from '../../../schema/contract/times.ts';
-import type { ChainHead, GovernedText } from '../../kit/model.ts';
+import { formatInstant, type InstantMs, type Times } from '../../../schema/contract/times.ts';
+import type { ChainHead } from '../../kit/model.ts';
 import { SupplierSystemError, type PageRequest } from '../../kit/supplier-system.ts';
 import type { LedgerDatabase } from './database/open-database.ts';
-import type { EventsTable, SubjectsTable } from './database/tables.ts';
+import { UNDATED, type EventsTable, type HeadTable, type ListingsTable } from './database/tables.ts';
 import { visibleEvents, type FoldContext, type StoredEvent } from './fold/stored-event.ts';
-import type { Link, SubjectType } from './subject.ts';
+import { deskOfStream, type Link, type SubjectType } from './subject.ts';
 import { toGovernedText } from './texts.ts';
 
 /** A stream's events that count, in order, with what a fold of them needs. */
@@ -23,19 +23,25 @@ export interface SubjectQuery {
   readonly links?: readonly Link[];
   /** Only subjects that are open now: pass it for questions about now alone. */
   readonly openNow?: boolean;
-  /** Only streams that no event ever linked to an incident: pass it for questions about now alone. */
-  readonly neverLinkedToIncident?: boolean;
-  /** Only subjects with an event at or before this instant, milliseconds UTC. */
-  readonly occurredBy?: number;
+  /** Only streams without a link to an incident that certainly stands: pass it for questions about now alone. */
+  readonly perhapsUnlinked?: boolean;
+  /** Only subjects listed under an instant of [listedFrom, listedBy], milliseconds UTC. */
+  readonly listedFrom?: number | undefined;
+  readonly listedBy?: number | undefined;
 }
 
-export type SubjectRow = Pick<SubjectsTable, 'subject' | 'stream' | 'listed_at'>;
+export type SubjectRow = Pick<ListingsTable, 'subject' | 'stream' | 'listed_at'>;
+
+/** What a search made of one candidate. */
+export interface Resolved<Row> {
+  readonly row: Row;
+  /** The instant that the list is ordered by, as the row has it: milliseconds UTC, null where it has none. */
+  readonly listedAt: number | null;
+}
 
 /** Candidates read at a time when a search must fold to decide; doubled while few fit. */
 const FIRST_CHUNK = 32;
 const LARGEST_CHUNK = 512;
-/** Values bound to one statement: both engines take more. */
-const VALUES_PER_STATEMENT = 1000;
 
 export class LedgerReader {
   readonly #database: LedgerDatabase;
@@ -48,16 +54,13 @@ export class LedgerReader {
 
   /** One read for any number of streams; a stream without events that count is absent. */
   async visibleStreams(streams: readonly string[], times: Times): Promise<ReadonlyMap<string, VisibleStream>> {
-    const rows: EventsTable[] = [];
-    for (const some of chunks([...new Set(streams)])) {
-      const found = await this.#database.queries
-        .selectFrom('events')
-        .selectAll()
-        .where('stream', 'in', some)
-        .where('witnessed_at', '<=', times.asKnownAt)
-        .execute();
-      rows.push(...found);
-    }
+    if (streams.length === 0) return new Map();
+    const rows = await this.#database.queries
+      .selectFrom('events')
+      .selectAll()
+      .where(this.#database.isAmong('stream', [...new Set(streams)]))
+      .where('witnessed_at', '<=', times.asKnownAt)
+      .execute();
     const byStream = Map.groupBy(rows.map(toStoredEvent), (event) => event.stream);
     const visible = new Map([...byStream].map(([stream, events]) => [stream, visibleEvents(events, times)]));
     const readText = await this.#readTexts([...visible.values()].flat());
@@ -70,18 +73,15 @@ export class LedgerReader {
 
   /** The streams that ever named one of the values, each once. */
   async streamsLinkedTo(facet: Link['facet'], values: readonly string[]): Promise<readonly string[]> {
-    const streams = new Set<string>();
-    for (const some of chunks([...new Set(values)])) {
-      const rows = await this.#database.queries
-        .selectFrom('links')
-        .select('stream')
-        .where('facet', '=', facet)
-        .where('value', 'in', some)
-        .orderBy('stream')
-        .execute();
-      for (const row of rows) streams.add(row.stream);
-    }
-    return [...streams];
+    const rows = await this.#database.queries
+      .selectFrom('links')
+      .select('stream')
+      .distinct()
+      .where('facet', '=', facet)
+      .where(this.#database.isAmong('value', [...new Set(values)]))
+      .orderBy('stream')
+      .execute();
+    return rows.map(({ stream }) => stream);
   }
 
   /** Head of the chain as witnessed by `asKnownAt`; null when nothing had been. */
@@ -98,28 +98,40 @@ export class LedgerReader {
     return { position: row.position, hash: row.hash, witnessedAt: formatInstant(row.witnessed_at) };
   }
 
-  /** Whether `times` take in all that the ledger holds, so that what is derived for now holds for them. */
-  async isNow(times: Times): Promise<boolean> {
-    const head = await this.#database.queries
-      .selectFrom('head')
-      .selectAll()
-      .where('only', '=', 1)
-      .executeTakeFirstOrThrow();
-    return times.asKnownAt >= head.witnessed_at && times.asOf >= head.last_occurred_at;
-  }
-
-  async countSubjects(query: Pick<SubjectQuery, 'type' | 'desk' | 'openNow'>): Promise<number> {
-    let count = this.#database.queries
-      .selectFrom('subjects')
-      .select((expression) => expression.fn.countAll<number>().as('count'))
-      .where('type', '=', query.type)
-      .where('desk', '=', query.desk);
-    if (query.openNow === true) count = count.where('is_open', '=', sql.lit(1));
-    return Number((await count.executeTakeFirstOrThrow()).count);
+  /** When the newest event was witnessed, whatever the times of the question; null before the first. */
+  async lastWitnessedAt(): Promise<InstantMs | null> {
+    const head = await this.#head();
+    return head.position === 0 ? null : head.witnessed_at;
   }
 
   /**
-   * One page of the subjects that `resolve` turns into a row, newest first.
+   * Asks with what is derived for now, where the times take in all that the ledger holds; and without, where they do not, or where
+   * events came in while it asked: the answer is for the times, and not for what came after them.
+   */
+  async askForNow<Result>(times: Times, ask: (isNow: boolean) => Promise<Result>): Promise<Result> {
+    if (!(await this.#isNow(times))) return ask(false);
+    const result = await ask(true);
+    return (await this.#isNow(times)) ? result : ask(false);
+  }
+
+  /** How many subjects there are, and are open; null where that cannot be told for the times without reading them all. */
+  countSubjects({ type, desk, openNow }: SubjectQuery, times: Times): Promise<number | null> {
+    return this.askForNow(times, async (isNow) => {
+      if (!isNow) return null;
+      let count = this.#database.queries
+        .selectFrom('listings')
+        .select((expression) => expression.fn.countAll<number>().as('count'))
+        .where('type', '=', type)
+        .where('desk', '=', desk)
+        .where('is_counted', '=', sql.lit(1));
+      if (openNow === true) count = count.where('is_open', '=', sql.lit(1));
+      return Number((await count.executeTakeFirstOrThrow()).count);
+    });
+  }
+
+  /**
+   * One page of the subjects that `resolve` turns into a row: newest first by the instant that the list is ordered by, then by id;
+   * those without that instant last.
    *
    * @param resolve folds some candidates; one entry each, null for those that the search does not fit at these times.
    */
@@ -127,7 +139,7 @@ export class LedgerReader {
     query: SubjectQuery,
     page: PageRequest,
     times: Times,
-    resolve: (candidates: readonly SubjectRow[]) => Promise<ReadonlyArray<Row | null>>,
+    resolve: (candidates: readonly SubjectRow[]) => Promise<ReadonlyArray<Resolved<Row> | null>>,
   ): Promise<{ rows: Row[]; endCursor: string | null; hasNextPage: boolean }> {
     const found: { readonly row: Row; readonly candidate: SubjectRow }[] = [];
     let after = page.after === null ? null : decodeCursor(page.after);
@@ -136,8 +148,10 @@ export class LedgerReader {
       const candidates = await this.#candidates(query, after, size, times);
       const resolved = await resolve(candidates);
       for (const [index, candidate] of candidates.entries()) {
-        const row = resolved[index];
-        if (row !== null && row !== undefined) found.push({ row, candidate });
+        const entry = resolved[index] ?? null;
+        // A subject has a candidate for each instant that it was ever listed under: it stands where it stands at these times.
+        if (entry !== null && (entry.listedAt ?? UNDATED) === candidate.listed_at)
+          found.push({ row: entry.row, candidate });
       }
       const last = candidates.at(-1);
       if (last === undefined || candidates.length < size) break;
@@ -154,14 +168,14 @@ export class LedgerReader {
   }
 
   #candidates(query: SubjectQuery, after: Cursor | null, limit: number, times: Times): Promise<SubjectRow[]> {
-    const occurredBy = Math.min(times.asOf, query.occurredBy ?? times.asOf);
     let select = this.#database.queries
-      .selectFrom('subjects')
+      .selectFrom('listings')
       .select(['subject', 'stream', 'listed_at'])
       .where('type', '=', query.type)
       .where('desk', '=', query.desk)
-      .where('first_occurred_at', '<=', occurredBy)
-      .where('first_witnessed_at', '<=', times.asKnownAt);
+      .where('witnessed_at', '<=', times.asKnownAt);
+    if (query.listedFrom !== undefined) select = select.where('listed_at', '>=', query.listedFrom);
+    if (query.listedBy !== undefined) select = select.where('listed_at', '<=', query.listedBy);
     // A literal, not a bound value: only then does the planner see that the index over open subjects applies.
     if (query.openNow === true) select = select.where('is_open', '=', sql.lit(1));
     for (const { facet, value } of query.links ?? []) {
@@ -169,30 +183,48 @@ export class LedgerReader {
         expression.selectFrom('links').select('links.stream').where('facet', '=', facet).where('value', '=', value),
       );
     }
-    if (query.neverLinkedToIncident === true) {
-      select = select.where(({ not, exists, selectFrom }) =>
-        not(
+    if (query.perhapsUnlinked === true) {
+      select = select.where(({ not, or, exists, selectFrom }) => {
+        const linkedBy = (facet: Link['facet']) =>
           exists(
             selectFrom('links')
               .select('links.stream')
-              .where('facet', '=', 'incident')
-              .whereRef('links.stream', '=', 'subjects.stream'),
-          ),
-        ),
-      );
+              .where('facet', '=', facet)
+              .whereRef('links.stream', '=', 'listings.stream'),
+          );
+        return or([not(linkedBy('incident')), linkedBy('unlinked')]);
+      });
     }
-    if (after !== null)
-      select = select.where(sql<boolean>`(listed_at, subject) < (${after.listedAt}, ${after.subject})`);
-    return select.orderBy('listed_at', 'desc').orderBy('subject', 'desc').limit(limit).execute();
+    if (after !== null) {
+      const { listedAt, subject } = after;
+      select = select
+        .where('listed_at', '<=', listedAt)
+        .where(({ or, eb }) => or([eb('listed_at', '<', listedAt), eb('subject', '>', subject)]));
+    }
+    return select.orderBy('listed_at', 'desc').orderBy('subject').limit(limit).execute();
+  }
+
+  #head(): Promise<HeadTable> {
+    return this.#database.queries.selectFrom('head').selectAll().where('only', '=', 1).executeTakeFirstOrThrow();
+  }
+
+  async #isNow(times: Times): Promise<boolean> {
+    const head = await this.#head();
+    return times.asKnownAt >= head.witnessed_at && times.asOf >= head.last_occurred_at;
   }
 
   async #readTexts(events: readonly StoredEvent[]): Promise<FoldContext['readText']> {
-    const texts = new Map<string, GovernedText>();
-    const withText = events.filter((event) => Object.keys(event.textHashes).length > 0).map((event) => event.id);
-    for (const some of chunks(withText)) {
-      const rows = await this.#database.queries.selectFrom('texts').selectAll().where('event_id', 'in', some).execute();
-      for (const row of rows) texts.set(JSON.stringify([row.event_id, row.field]), toGovernedText(row, this.#desk));
-    }
+    const withText = events.filter((event) => Object.keys(event.textHashes).length > 0);
+    if (withText.length === 0) return () => null;
+    const desks = new Map(withText.map(({ id, stream }) => [id, deskOfStream(stream, this.#desk)]));
+    const rows = await this.#database.queries
+      .selectFrom('texts')
+      .selectAll()
+      .where(this.#database.isAmong('event_id', [...desks.keys()]))
+      .execute();
+    const texts = new Map(
+      rows.map((row) => [JSON.stringify([row.event_id, row.field]), toGovernedText(row, desks.get(row.event_id)!)]),
+    );
     return (eventId, field) => texts.get(JSON.stringify([eventId, field])) ?? null;
   }
 }
@@ -237,9 +269,4 @@ function toStoredEvent(row: EventsTable): StoredEvent {
     textHashes: JSON.parse(row.text_hashes),
     hash: row.hash,
   } as StoredEvent;
-}
-
-function* chunks<Item>(items: readonly Item[]): Generator<Item[]> {
-  for (let start = 0; start < items.length; start += VALUES_PER_STATEMENT)
-    yield items.slice(start, start + VALUES_PER_STATEMENT);
 }

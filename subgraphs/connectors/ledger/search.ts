@@ -20,7 +20,8 @@ export function matchesTicket(ticket: TicketRecord, search: TicketSearch): boole
     return false;
   const from = ticket.openedAt === null ? -Infinity : parseInstant(ticket.openedAt, 'openedAt');
   const to = ticket.closedAt === null ? Infinity : parseInstant(ticket.closedAt, 'closedAt');
-  if (search.activeFrom !== undefined && to < search.activeFrom) return false;
+  // What is closed at an instant is no longer open at it.
+  if (search.activeFrom !== undefined && to <= search.activeFrom) return false;
   return search.activeTo === undefined || from <= search.activeTo;
 }
 
@@ -41,15 +42,10 @@ function outcomeOf(handover: Handover): HandoverOutcome {
   return handover.withdrawnAt === null ? 'OPEN' : 'WITHDRAWN';
 }
 
-function firstHeardOf({
-  offeredAt,
-  receivedAt,
-  acceptedAt,
-  rejectedAt,
-  withdrawnAt,
-  returnedAt,
-  witnessedAt,
-}: Handover): number {
-  const first = offeredAt ?? receivedAt ?? acceptedAt ?? rejectedAt ?? withdrawnAt ?? returnedAt ?? witnessedAt;
-  return parseInstant(first, 'hand-over');
+/** When it was offered; where no offer is on record, when this desk first heard of it. Milliseconds UTC. */
+export function firstHeardOf(handover: Handover): number {
+  const { offeredAt, receivedAt, acceptedAt, rejectedAt, withdrawnAt, returnedAt } = handover;
+  if (offeredAt !== null) return parseInstant(offeredAt, 'offeredAt');
+  const known = [receivedAt, acceptedAt, rejectedAt, withdrawnAt, returnedAt].filter((instant) => instant !== null);
+  return Math.min(...known.map((instant) => parseInstant(instant, 'hand-over')));
 }

@@ -1,12 +1,12 @@
 /** Which subject an event is about, and by which values a search may find that subject. */
 
 import { encodeIdPart, formatTicketId } from '../../../schema/contract/ids.ts';
-import type { LedgerEvent } from './event.ts';
+import type { InstantMs } from '../../../schema/contract/times.ts';
+import { instantOf, type LedgerEvent } from './event.ts';
 
 export const SUBJECT_TYPES = [
   'ticket',
   'incident',
-  'involvement',
   'handover',
   'knownError',
   'problem',
@@ -27,9 +27,12 @@ export interface Subject {
   readonly stream: string;
 }
 
-/** A value under which a stream may be looked for, such as `incident` `I-MAIDSTONE`. */
+/**
+ * A value under which a stream may be looked for, such as `incident` `I-MAIDSTONE`. `unlinked` has the name of a facet whose links
+ * may since have been taken back.
+ */
 export interface Link {
-  readonly facet: 'incident' | 'service' | 'site' | 'domain';
+  readonly facet: 'incident' | 'service' | 'site' | 'domain' | 'unlinked';
   readonly value: string;
 }
 
@@ -46,19 +49,41 @@ export function subjectsOf(event: LedgerEvent, deskOfLedger: string): readonly [
     if (!('handover' in event.data)) return [ticket];
     return [ticket, { subject: `handover:${id}#${encodeIdPart(event.data.handover)}`, type: 'handover', desk, stream }];
   }
-  if ('incident' in event) {
-    const stream = incidentStream(event.incident);
-    // An incident is listed once it is declared; what else is said of one is a desk's own part in it.
-    if (event.kind === 'incident.declared') return [own('incident', deskOfLedger, stream)];
-    return [
-      { subject: `involvement:${encodeIdPart(event.incident)}`, type: 'involvement', desk: deskOfLedger, stream },
-    ];
-  }
+  if ('incident' in event) return [own('incident', deskOfLedger, incidentStream(event.incident))];
   if ('knownError' in event) return [ofDesk('knownError', event.desk ?? deskOfLedger, event.knownError)];
   if ('problem' in event) return [ofDesk('problem', event.desk ?? deskOfLedger, event.problem)];
   if ('change' in event) return [ofDesk('change', event.desk ?? deskOfLedger, event.change)];
   if ('obligation' in event) return [ofDesk('material', event.desk ?? deskOfLedger, event.obligation)];
   return [own('text', deskOfLedger, `text:${encodeIdPart(event.data.event)}`)];
+}
+
+/**
+ * The instant under which an event lists a subject: what the contract orders the subject's list by.
+ *
+ * @returns null for an event that says nothing of it, `undated` for one that makes the subject known without it.
+ */
+export function listedAtOf(event: LedgerEvent, type: SubjectType): InstantMs | 'undated' | null {
+  switch (type) {
+    case 'ticket':
+      return event.kind === 'ticket.opened' ? instantOf(event.occurredAt) : 'undated';
+    case 'incident':
+      return event.kind === 'incident.declared' ? instantOf(event.occurredAt) : null;
+    case 'knownError':
+      return event.kind === 'knownError.published' ? instantOf(event.occurredAt) : null;
+    case 'handover':
+    case 'material':
+      return instantOf(event.occurredAt);
+    case 'problem':
+      return event.kind === 'problem.recorded' && event.data.openedAt !== undefined
+        ? instantOf(event.data.openedAt)
+        : 'undated';
+    case 'change':
+      return event.kind === 'change.recorded' && event.data.startsAt !== undefined
+        ? instantOf(event.data.startsAt)
+        : 'undated';
+    case 'text':
+      return null;
+  }
 }
 
 export function ticketStream(ticketId: string): string {
@@ -79,6 +104,13 @@ export function keyOfStream(stream: string): string {
   return decodeURIComponent(stream.slice(Math.max(stream.lastIndexOf('/'), stream.indexOf(':')) + 1));
 }
 
+/** The desk that speaks in a stream; `deskOfLedger` where the stream names none. */
+export function deskOfStream(stream: string, deskOfLedger: string): string {
+  const start = stream.indexOf(':') + 1;
+  const end = stream.indexOf('/', start);
+  return end < 0 ? deskOfLedger : decodeURIComponent(stream.slice(start, end));
+}
+
 /** @returns the values that this one event makes its stream findable by. */
 export function linksOf(event: LedgerEvent): readonly Link[] {
   const links: Link[] = [];
@@ -90,6 +122,7 @@ export function linksOf(event: LedgerEvent): readonly Link[] {
     case 'ticket.updated':
     case 'ticket.closed':
       add('incident', event.data.incident);
+      if (event.data.incident === null) add('unlinked', 'incident');
       add('service', event.data.service);
       add('domain', event.data.domain);
       for (const site of [event.data.site, ...(event.data.affectedSites ?? [])]) add('site', site);
@@ -119,6 +152,8 @@ export function linksOf(event: LedgerEvent): readonly Link[] {
     default:
       break;
   }
+  // What the corrected event linked may no longer be said.
+  if (event.supersedes !== undefined && 'ticket' in event) add('unlinked', 'incident');
   return links;
 }
 

@@ -2,7 +2,7 @@
 
 import { formatPartyId, type PartyId } from '../../../schema/contract/ids.ts';
 import { parseInstant } from '../../../schema/contract/times.ts';
-import type { DisclosureClass, GovernedText, WithholdingReason } from '../../kit/model.ts';
+import type { DisclosureClass, GovernedText, Withholding, WithholdingReason } from '../../kit/model.ts';
 import type { TextsTable } from './database/tables.ts';
 import type { LedgerEvent, LedgerEventOf } from './event.ts';
 import { instantOrNull } from './fold/stored-event.ts';
@@ -14,7 +14,12 @@ export interface GivenText {
   readonly disclosure: DisclosureClass | null;
 }
 
-type TextDecision = LedgerEventOf<'text.released'> | LedgerEventOf<'text.withheld'> | LedgerEventOf<'text.erased'>;
+export type TextDecision =
+  LedgerEventOf<'text.released'> | LedgerEventOf<'text.withheld'> | LedgerEventOf<'text.erased'>;
+
+export function isTextDecision(event: LedgerEvent): event is TextDecision {
+  return event.kind === 'text.released' || event.kind === 'text.withheld' || event.kind === 'text.erased';
+}
 
 /** The texts that an event brings, by name. */
 export function textsOf(event: LedgerEvent): readonly GivenText[] {
@@ -59,15 +64,14 @@ export function toGovernedText(row: TextsTable, desk: string): GovernedText {
   if (row.reason_code === null && row.disclosure === 'PROGRAMME') {
     return { state: 'RELEASED', text: row.text, redactions: 0, withheld: null };
   }
-  return {
-    state: 'WITHHELD',
-    text: null,
-    redactions: null,
-    withheld: {
-      reasonCode: (row.reason_code ?? 'DEFAULT') as WithholdingReason,
-      decidedBy: { id: (row.decided_by ?? formatPartyId({ kind: 'desk', code: desk })) as PartyId },
-      decidedAt: instantOrNull(row.decided_at),
-      reviewDueAt: instantOrNull(row.review_due_at),
-    },
-  };
+  return { state: 'WITHHELD', text: null, redactions: null, withheld: toWithholding(row, desk) };
+}
+
+function toWithholding(row: TextsTable, desk: string): Withholding {
+  const reasonCode = (row.reason_code ?? 'DEFAULT') as WithholdingReason;
+  const reviewDueAt = instantOrNull(row.review_due_at);
+  // DEFAULT is the rule until somebody decides: nobody did.
+  if (reasonCode === 'DEFAULT') return { reasonCode, decidedBy: null, decidedAt: null, reviewDueAt };
+  const decidedBy = { id: (row.decided_by ?? formatPartyId({ kind: 'desk', code: desk })) as PartyId };
+  return { reasonCode, decidedBy, decidedAt: instantOrNull(row.decided_at), reviewDueAt };
 }

@@ -22,6 +22,8 @@ function openNodeSqlite(file: string): SqliteDatabase {
   database.exec('PRAGMA busy_timeout = 30000');
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
+  // Erased text is overwritten, not only unlinked.
+  database.exec('PRAGMA secure_delete = ON');
   database.exec('PRAGMA cache_size = -65536');
   const statements = new LRUCache<string, StatementSync>({ max: MAXIMUM_PREPARED_STATEMENTS });
   return {

@@ -2,16 +2,24 @@
 
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, PostgresDialect, sql, type RawBuilder, type SqlBool } from 'kysely';
 import pg from 'pg';
+import type { Engine } from './insert-rows.ts';
 import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
 import { createTables, type LedgerTables } from './tables.ts';
 
 export interface LedgerDatabase {
   readonly queries: Kysely<LedgerTables>;
-  readonly engine: 'sqlite' | 'postgresql';
+  readonly engine: Engine;
   /** Runs `work` alone: no two appends to one ledger interleave, whichever process they come from. */
   readonly exclusively: <Result>(work: (transaction: Kysely<LedgerTables>) => Promise<Result>) => Promise<Result>;
+  /** That a column has one of the values, however many: one statement for all their numbers, so that it is prepared once. */
+  readonly isAmong: (column: string, values: readonly string[]) => RawBuilder<SqlBool>;
+  /**
+   * Call it after text was erased: SQLite leaves no copy of it in its files. PostgreSQL does so when it next vacuums the table and
+   * recycles its log.
+   */
+  readonly forgetErased: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -34,23 +42,36 @@ async function openSqlite(options: DatabaseOptions): Promise<LedgerDatabase> {
     dialect: createNodeSqliteDialect(path.join(options.dataFolder, 'ledger.sqlite')),
     ...logging(options),
   });
-  await createTables(queries, 'sqlite');
+  // One connection: kysely hands it to one transaction at a time, and IMMEDIATE keeps other processes out from the first read on.
+  const exclusively: LedgerDatabase['exclusively'] = (work) =>
+    queries.connection().execute(async (connection) => {
+      await sql`begin immediate`.execute(connection);
+      try {
+        const result = await work(connection);
+        await sql`commit`.execute(connection);
+        return result;
+      } catch (error) {
+        // The engine has rolled back by itself where it could not go on (a full disk): the first error is the one that says why.
+        await sql`rollback`.execute(connection).catch(() => undefined);
+        throw error;
+      }
+    });
+  try {
+    await exclusively((transaction) => createTables(transaction, 'sqlite'));
+  } catch (error) {
+    await queries.destroy();
+    throw error;
+  }
   return {
     queries,
     engine: 'sqlite',
-    // One connection: kysely hands it to one transaction at a time, and IMMEDIATE keeps other processes out from the first read on.
-    exclusively: (work) =>
-      queries.connection().execute(async (connection) => {
-        await sql`begin immediate`.execute(connection);
-        try {
-          const result = await work(connection);
-          await sql`commit`.execute(connection);
-          return result;
-        } catch (error) {
-          await sql`rollback`.execute(connection);
-          throw error;
-        }
-      }),
+    exclusively,
+    isAmong: (column, values) =>
+      sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`,
+    forgetErased: async () => {
+      // `secure_delete` has overwritten the pages; the write-ahead log still holds them as they were.
+      await sql`pragma wal_checkpoint(truncate)`.execute(queries);
+    },
     stop: () => queries.destroy(),
   };
 }
@@ -67,12 +88,17 @@ async function openPostgresql(options: DatabaseOptions, databaseUrl: string): Pr
     },
   });
   const queries = new Kysely<LedgerTables>({ dialect: new PostgresDialect({ pool }), ...logging(options) });
-  await queries.transaction().execute(async (transaction) => {
-    // `create … if not exists` alone races when several processes start at once.
-    await sql`select pg_advisory_xact_lock(hashtext(${schema}))`.execute(transaction);
-    await sql`create schema if not exists ${sql.id(schema)}`.execute(transaction);
-    await createTables(transaction, 'postgresql');
-  });
+  try {
+    await queries.transaction().execute(async (transaction) => {
+      // `create … if not exists` alone races when several processes start at once.
+      await sql`select pg_advisory_xact_lock(hashtext(${schema}))`.execute(transaction);
+      await sql`create schema if not exists ${sql.id(schema)}`.execute(transaction);
+      await createTables(transaction, 'postgresql');
+    });
+  } catch (error) {
+    await queries.destroy();
+    throw error;
+  }
   return {
     queries,
     engine: 'postgresql',
@@ -81,6 +107,8 @@ async function openPostgresql(options: DatabaseOptions, databaseUrl: string): Pr
         await transaction.selectFrom('head').select('position').where('only', '=', 1).forUpdate().execute();
         return work(transaction);
       }),
+    isAmong: (column, values) => sql<SqlBool>`${sql.ref(column)} = any(${values})`,
+    forgetErased: () => Promise.resolve(),
     stop: () => queries.destroy(),
   };
 }

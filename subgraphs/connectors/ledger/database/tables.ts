@@ -38,21 +38,29 @@ export interface TextsTable {
   review_due_at: number | null;
 }
 
-/** One row a subject: where lists begin. Derived from the events, in the transaction that appends them. */
-export interface SubjectsTable {
+/**
+ * Where a subject may stand in its desk's lists: one row for each instant that it was ever to be listed under, nearly always one.
+ * A correction adds a row and takes none away, so that each pair of times finds the subject where it stood then. Derived from the
+ * events, in the transaction that appends them.
+ */
+export interface ListingsTable {
   subject: string;
+  /** What its list is ordered by, such as the opening of a ticket; {@link UNDATED} where no event says. */
+  listed_at: number;
   type: string;
   desk: string;
   /** The stream to fold; for a hand-over the ticket's. */
   stream: string;
-  /** `occurred_at` of the event by which the subject was first witnessed: the order of lists, and it never changes. */
-  listed_at: number;
-  /** The earliest `occurred_at` of all its events. */
-  first_occurred_at: number;
-  first_witnessed_at: number;
+  /** When the first event was witnessed that lists the subject here. */
+  witnessed_at: number;
   /** 1 while open by all that is known now; always 1 for subjects that do not close. */
   is_open: number;
+  /** 1 on one row of each subject that exists by all that is known now: counting them counts subjects. */
+  is_counted: number;
 }
+
+/** `listed_at` of a subject without the instant that its list is ordered by: after all that have one. */
+export const UNDATED = -8_640_000_000_000_000;
 
 /** Which streams ever named a value: candidates for a search, which folds them to be sure. */
 export interface LinksTable {
@@ -64,6 +72,8 @@ export interface LinksTable {
 /** One row: the head of the chain, and the latest valid time in it. */
 export interface HeadTable {
   only: number;
+  /** {@link LAYOUT} of the version that made the tables. */
+  layout: number;
   position: number;
   hash: string;
   witnessed_at: number;
@@ -73,9 +83,18 @@ export interface HeadTable {
 export interface LedgerTables {
   events: EventsTable;
   texts: TextsTable;
-  subjects: SubjectsTable;
+  listings: ListingsTable;
   links: LinksTable;
   head: HeadTable;
+}
+
+/** Of the tables as they are here; another one is another number, and a way to come from this one. */
+export const LAYOUT = 1;
+
+/** A ledger that another version wrote in a form that this one does not read. */
+export class LedgerLayoutError extends Error {
+  override readonly name = 'LedgerLayoutError';
+  readonly code = 'LEDGER_LAYOUT_UNKNOWN';
 }
 
 /** `previous_hash` of the first event. */
@@ -84,15 +103,18 @@ export const GENESIS_HASH = '0'.repeat(64);
 /**
  * Creates what is missing.
  *
+ * @throws {LedgerLayoutError} when another version has made the tables otherwise.
  * @param engine chooses how text is ordered: by code point in both, since cursors depend on it.
  */
 export async function createTables(database: Kysely<LedgerTables>, engine: 'sqlite' | 'postgresql'): Promise<void> {
   const { schema } = database;
+  // The one spelling that SQLite takes for the table's own order, which saves it an index.
+  const position = engine === 'sqlite' ? 'integer' : 'bigint';
   const ordered = engine === 'sqlite' ? sql`text collate binary` : sql`text collate "C"`;
   await schema
     .createTable('events')
     .ifNotExists()
-    .addColumn('position', 'bigint', (column) => column.primaryKey())
+    .addColumn('position', position, (column) => column.primaryKey())
     .addColumn('id', ordered, (column) => column.notNull().unique())
     .addColumn('stream', ordered, (column) => column.notNull())
     .addColumn('kind', 'text', (column) => column.notNull())
@@ -122,16 +144,17 @@ export async function createTables(database: Kysely<LedgerTables>, engine: 'sqli
     .addPrimaryKeyConstraint('texts_key', ['event_id', 'field'])
     .execute();
   await schema
-    .createTable('subjects')
+    .createTable('listings')
     .ifNotExists()
-    .addColumn('subject', ordered, (column) => column.primaryKey())
+    .addColumn('subject', ordered, (column) => column.notNull())
+    .addColumn('listed_at', 'bigint', (column) => column.notNull())
     .addColumn('type', 'text', (column) => column.notNull())
     .addColumn('desk', 'text', (column) => column.notNull())
     .addColumn('stream', ordered, (column) => column.notNull())
-    .addColumn('listed_at', 'bigint', (column) => column.notNull())
-    .addColumn('first_occurred_at', 'bigint', (column) => column.notNull())
-    .addColumn('first_witnessed_at', 'bigint', (column) => column.notNull())
+    .addColumn('witnessed_at', 'bigint', (column) => column.notNull())
     .addColumn('is_open', 'integer', (column) => column.notNull())
+    .addColumn('is_counted', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('listings_key', ['subject', 'listed_at'])
     .execute();
   await schema
     .createTable('links')
@@ -145,6 +168,7 @@ export async function createTables(database: Kysely<LedgerTables>, engine: 'sqli
     .createTable('head')
     .ifNotExists()
     .addColumn('only', 'integer', (column) => column.primaryKey())
+    .addColumn('layout', 'integer', (column) => column.notNull())
     .addColumn('position', 'bigint', (column) => column.notNull())
     .addColumn('hash', 'text', (column) => column.notNull())
     .addColumn('witnessed_at', 'bigint', (column) => column.notNull())
@@ -153,9 +177,14 @@ export async function createTables(database: Kysely<LedgerTables>, engine: 'sqli
   await createIndexes(database);
   await database
     .insertInto('head')
-    .values({ only: 1, position: 0, hash: GENESIS_HASH, witnessed_at: 0, last_occurred_at: 0 })
+    .values({ only: 1, layout: LAYOUT, position: 0, hash: GENESIS_HASH, witnessed_at: 0, last_occurred_at: 0 })
     .onConflict((conflict) => conflict.column('only').doNothing())
     .execute();
+  const { layout } = await database.selectFrom('head').select('layout').where('only', '=', 1).executeTakeFirstOrThrow();
+  if (layout !== LAYOUT)
+    throw new LedgerLayoutError(
+      `the ledger's tables have layout ${layout}; this version reads and writes layout ${LAYOUT}`,
+    );
 }
 
 async function createIndexes({ schema }: Kysely<LedgerTables>): Promise<void> {
@@ -167,18 +196,18 @@ async function createIndexes({ schema }: Kysely<LedgerTables>): Promise<void> {
     .columns(['witnessed_at', 'position'])
     .execute();
   await schema
-    .createIndex('subjects_in_order')
+    .createIndex('listings_in_order')
     .ifNotExists()
-    .on('subjects')
-    .columns(['type', 'desk', 'listed_at', 'subject'])
+    .on('listings')
+    .columns(['type', 'desk', 'listed_at desc', 'subject'])
     .execute();
   await schema
-    .createIndex('subjects_open_in_order')
+    .createIndex('listings_open_in_order')
     .ifNotExists()
-    .on('subjects')
-    .columns(['type', 'desk', 'listed_at', 'subject'])
+    .on('listings')
+    .columns(['type', 'desk', 'listed_at desc', 'subject'])
     .where(sql.ref('is_open'), '=', sql.lit(1))
     .execute();
+  await schema.createIndex('listings_by_stream').ifNotExists().on('listings').columns(['stream', 'type']).execute();
   await schema.createIndex('links_by_stream').ifNotExists().on('links').columns(['stream', 'facet']).execute();
-  await schema.createIndex('subjects_by_stream').ifNotExists().on('subjects').column('stream').execute();
 }

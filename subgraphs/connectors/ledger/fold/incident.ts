@@ -4,7 +4,14 @@ import type { PartyId, TicketId } from '../../../../schema/contract/ids.ts';
 import { formatInstant } from '../../../../schema/contract/times.ts';
 import type { Bond, CodeReference, Dispute, GovernedText, Reference, Withholding } from '../../../kit/model.ts';
 import type { LedgerEventOf } from '../event.ts';
-import { instantOrNull, partyOrDesk, partyOrNull, type FoldContext, type StoredEvent } from './stored-event.ts';
+import {
+  byInstant,
+  instantOrNull,
+  partyOrDesk,
+  partyOrNull,
+  type FoldContext,
+  type StoredEvent,
+} from './stored-event.ts';
 
 /** A claim of when an incident started or was restored: kept beside the other parties', never averaged. */
 export interface TimeClaim {
@@ -108,10 +115,10 @@ export function foldIncident(id: string, visible: readonly StoredEvent[], contex
     title,
     major,
     service,
-    startClaims: startClaims.toSorted(byKeys(({ at }) => [at])),
-    restoreClaims: restoreClaims.toSorted(byKeys(({ at }) => [at])),
-    impact: [...impact.values()].toSorted(byKeys(({ site, startedAt }) => [site.code, startedAt])),
-    bonds: [...bonds.values()],
+    startClaims: startClaims.toSorted(byInstant(({ at }) => at)),
+    restoreClaims: restoreClaims.toSorted(byInstant(({ at }) => at)),
+    impact: [...impact.values()].toSorted(byInstant(({ startedAt }) => startedAt)).toSorted(bySite),
+    bonds: [...bonds.values()].toSorted(byInstant(({ assertedAt }) => assertedAt)),
     supersededBy,
   };
 }
@@ -140,7 +147,8 @@ export function foldInvolvementStatement(visible: readonly StoredEvent[], contex
       case 'dispute.withdrawn': {
         const dispute = disputes.get(event.data.dispute);
         if (dispute !== undefined) {
-          disputes.set(dispute.id, { ...dispute, withdrawnAt: formatInstant(event.occurredAt) });
+          const witnessedAt = formatInstant(event.witnessedAt);
+          disputes.set(dispute.id, { ...dispute, withdrawnAt: formatInstant(event.occurredAt), witnessedAt });
         }
         break;
       }
@@ -148,14 +156,11 @@ export function foldInvolvementStatement(visible: readonly StoredEvent[], contex
         break;
     }
   }
-  return { statement, disputes: [...disputes.values()] };
+  return { statement, disputes: [...disputes.values()].toSorted(byInstant(({ raisedAt }) => raisedAt)) };
 }
 
-function byKeys<Row>(keysOf: (row: Row) => readonly string[]): (left: Row, right: Row) => number {
-  return (left, right) => {
-    const [first, second] = [keysOf(left).join('\u0000'), keysOf(right).join('\u0000')];
-    return first < second ? -1 : first > second ? 1 : 0;
-  };
+function bySite({ site: left }: SiteImpact, { site: right }: SiteImpact): number {
+  return left.code < right.code ? -1 : left.code > right.code ? 1 : 0;
 }
 
 function toTimeClaim(event: StoredEvent, claim: LedgerEventOf<'incident.startClaimed'>['data']): TimeClaim {
@@ -174,10 +179,9 @@ function toWithholding(
   context: FoldContext,
 ): Withholding | null {
   if (data.state !== 'WITHHELD') return null;
-  return {
-    reasonCode: data.reasonCode ?? 'DEFAULT',
-    decidedBy: partyOrDesk(event.recordedBy, context),
-    decidedAt: formatInstant(event.occurredAt),
-    reviewDueAt: data.reviewDueAt ?? null,
-  };
+  const { reasonCode = 'DEFAULT', reviewDueAt = null } = data;
+  // DEFAULT is the rule until somebody decides: nobody did.
+  if (reasonCode === 'DEFAULT') return { reasonCode, decidedBy: null, decidedAt: null, reviewDueAt };
+  const decidedBy = partyOrDesk(event.recordedBy, context);
+  return { reasonCode, decidedBy, decidedAt: formatInstant(event.occurredAt), reviewDueAt };
 }

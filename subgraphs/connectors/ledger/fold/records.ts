@@ -4,7 +4,7 @@ import { formatKnownErrorId, type TicketId } from '../../../../schema/contract/i
 import { formatInstant } from '../../../../schema/contract/times.ts';
 import type { Change, GovernedText, KnownErrorRecord, Problem, SupportMaterial } from '../../../kit/model.ts';
 import type { LedgerEventOf } from '../event.ts';
-import { partyOrDesk, partyOrNull, type FoldContext, type StoredEvent } from './stored-event.ts';
+import { partyOrDesk, partyOrNull, toReferences, type FoldContext, type StoredEvent } from './stored-event.ts';
 
 /** A known error, and the sites that its owner limits it to; null for everywhere. */
 export interface FoldedKnownError {
@@ -40,13 +40,13 @@ export function foldKnownError(
       reference,
       state: fields.state ?? null,
       symptoms,
-      affects: (fields.affects ?? []).map((code) => ({ code })),
+      affects: toReferences(fields.affects ?? []),
       workaround,
       fixDueAt: fields.fixDueAt ?? null,
       discoveredAt: fields.discoveredAt ?? null,
       firstPublishedAt: formatInstant(firstPublishedAt),
       disclosure: fields.disclosure ?? null,
-      explains: (fields.explains ?? []).map((id) => ({ id: id as TicketId })),
+      explains: (fields.explains ?? []).toSorted().map((id) => ({ id: id as TicketId })),
     },
   };
 }
@@ -65,7 +65,7 @@ export function foldProblem(reference: string, visible: readonly StoredEvent[], 
     reference,
     state: fields.state ?? null,
     openedAt: fields.openedAt ?? null,
-    services: (fields.services ?? []).map((code) => ({ code })),
+    services: toReferences(fields.services ?? []),
     summary,
   };
 }
@@ -85,7 +85,7 @@ export function foldChange(reference: string, visible: readonly StoredEvent[], c
     state: fields.state ?? null,
     startsAt: fields.startsAt ?? null,
     endsAt: fields.endsAt ?? null,
-    services: (fields.services ?? []).map((code) => ({ code })),
+    services: toReferences(fields.services ?? []),
     summary,
   };
 }
@@ -123,7 +123,7 @@ export function foldSupportMaterial(
             (event.kind === 'material.rejected' ? context.readText(event.id, 'rejectNote') : null) ??
             material.rejectNote,
           expiresAt: expiresAt ?? material.expiresAt,
-          recordedBy: partyOrDesk(event.recordedBy, context),
+          recordedBy: partyOrDesk(null, context),
           witnessedAt: formatInstant(event.witnessedAt),
         };
         break;

@@ -2,7 +2,7 @@
 
 import { formatPartyId, type PartyId } from '../../../../schema/contract/ids.ts';
 import { formatInstant, type Times } from '../../../../schema/contract/times.ts';
-import type { EventRecord, GovernedText, Reference } from '../../../kit/model.ts';
+import type { CodeReference, EventRecord, GovernedText, Reference } from '../../../kit/model.ts';
 import { combineTextHashes } from '../chain.ts';
 import type { LedgerEventKind, LedgerEventOf } from '../event.ts';
 
@@ -64,6 +64,19 @@ export function toEventRecord(event: StoredEvent): EventRecord {
     supersedes: event.supersedes,
     textHash: combineTextHashes(event.textHashes),
     hash: event.hash,
+  };
+}
+
+/** Codes as references, in the order of the codes. */
+export function toReferences(codes: readonly string[]): CodeReference[] {
+  return codes.toSorted().map((code) => ({ code }));
+}
+
+/** For sorting rows by a canonical instant; rows of one instant stay in the order of their events. */
+export function byInstant<Row>(instantOf: (row: Row) => string): (left: Row, right: Row) => number {
+  return (left, right) => {
+    const [first, second] = [instantOf(left), instantOf(right)];
+    return first < second ? -1 : first > second ? 1 : 0;
   };
 }
 

@@ -105,7 +105,13 @@ export function applyTicketEvent(
         waitingOn: partyOrNull(claim.waitingOn) ?? before?.waitingOn ?? null,
         from: claim.from,
         to: claim.to === undefined ? (before?.to ?? null) : claim.to,
-        reason: claim.sourceReason === undefined ? (before?.reason ?? null) : toStopReason(mapping, claim.sourceReason),
+        // A running clock is stopped for no reason, whatever an earlier statement of the same name said.
+        reason:
+          claim.state === 'RUNNING'
+            ? null
+            : claim.sourceReason === undefined
+              ? (before?.reason ?? null)
+              : toStopReason(mapping, claim.sourceReason),
         evidence: context.readText(event.id, 'evidence') ?? before?.evidence ?? null,
         requestedAt: claim.requestedAt ?? before?.requestedAt ?? null,
         requestReachedAt: claim.requestReachedAt ?? before?.requestReachedAt ?? null,
@@ -120,13 +126,7 @@ export function applyTicketEvent(
     case 'handover.accepted':
       return applyHandover(state, event, id, { acceptedAt: at, ...stamp }, context);
     case 'handover.rejected':
-      return applyHandover(
-        state,
-        event,
-        id,
-        { rejectedAt: at, rejectNote: context.readText(event.id, 'rejectNote'), ...stamp },
-        context,
-      );
+      return applyHandover(state, event, id, { rejectedAt: at, ...stamp }, context);
     case 'handover.withdrawn':
       return applyHandover(state, event, id, { withdrawnAt: at, ...stamp }, context);
     case 'handover.returned':
@@ -262,7 +262,9 @@ function applyHandover(
     transferReference: claim.transferReference ?? before.transferReference,
     from: partyOrNull(claim.from) ?? before.from,
     to: partyOrNull(claim.to) ?? before.to,
-    rejectCode: claim.rejectCode ?? before.rejectCode,
+    // Of a rejection only: an offer that quotes an earlier one's code was not rejected by it.
+    rejectCode: (event.kind === 'handover.rejected' ? claim.rejectCode : null) ?? before.rejectCode,
+    rejectNote: context.readText(event.id, 'rejectNote') ?? before.rejectNote,
     minimumDataSetMissing: claim.minimumDataSetMissing ?? before.minimumDataSetMissing,
     recordedBy: partyOrDesk(event.recordedBy, context),
     recordedAt: null,

@@ -3,8 +3,17 @@
 import type { TicketId } from '../../../../schema/contract/ids.ts';
 import { formatInstant } from '../../../../schema/contract/times.ts';
 import type { ClockStatement, CodeReference, TicketRecord } from '../../../kit/model.ts';
+import { firstHeardOf } from '../search.ts';
 import { toTicketStatus, type SourceMapping } from '../source-mapping.ts';
-import { instantOrNull, partyOrNull, toEventRecord, type FoldContext, type StoredEvent } from './stored-event.ts';
+import {
+  byInstant,
+  instantOrNull,
+  partyOrNull,
+  toEventRecord,
+  toReferences,
+  type FoldContext,
+  type StoredEvent,
+} from './stored-event.ts';
 import { applyTicketEvent, createTicketState, type TicketState } from './ticket-events.ts';
 
 /** A ticket but for what other subjects of the ledger contribute: the problem and the change that it only names. */
@@ -27,7 +36,7 @@ export function foldTicket(
   if (visible.length === 0) return null;
   const state = createTicketState();
   for (const event of visible) applyTicketEvent(state, event, id, mapping, context);
-  return state.purged ? purgedTicket(id, reference, state) : toFoldedTicket(id, reference, state, visible, mapping);
+  return state.purged ? purgedTicket(id, state) : toFoldedTicket(id, reference, state, visible, mapping);
 }
 
 function toFoldedTicket(
@@ -49,8 +58,8 @@ function toFoldedTicket(
     sourceStatus: fields.sourceStatus ?? null,
     service: codeOrNull(fields.service),
     site: codeOrNull(fields.site),
-    affectedSites: (fields.affectedSites ?? []).map((code) => ({ code })),
-    severityClaims: [...state.severityClaims.values()],
+    affectedSites: toReferences(fields.affectedSites ?? []),
+    severityClaims: [...state.severityClaims.values()].toSorted(byInstant(({ at }) => at)),
     heldBy: partyOrNull(fields.heldBy),
     accountable: partyOrNull(fields.accountable),
     firstObservedAt: fields.firstObservedAt ?? null,
@@ -61,13 +70,13 @@ function toFoldedTicket(
     closedAt: instantOrNull(state.closedAt),
     closure: state.closure,
     clock: [...state.clock.values()].toSorted(byBeginning),
-    handovers: [...state.handovers.values()],
-    bonds: [...state.bonds.values()],
+    handovers: [...state.handovers.values()].toSorted(byInstant((handover) => formatInstant(firstHeardOf(handover)))),
+    bonds: [...state.bonds.values()].toSorted(byInstant(({ assertedAt }) => assertedAt)),
     notes: state.notes,
-    knownErrors: [...state.knownErrors.values()],
+    knownErrors: [...state.knownErrors.values()].toSorted(byInstant(({ assertedAt }) => assertedAt)),
     problemReference: fields.problem ?? null,
     changeReference: fields.causedByChange ?? null,
-    materialGaps: [...state.materialGaps.values()],
+    materialGaps: [...state.materialGaps.values()].toSorted(byInstant(({ assertedAt }) => assertedAt)),
     clinicalSafety: fields.clinicalSafety ?? null,
     events: visible.map(toEventRecord),
     own: fields.own ?? {},
@@ -83,11 +92,11 @@ function toStatus(state: TicketState, mapping: SourceMapping): TicketRecord['sta
 }
 
 /** Purged by its owner: that it existed, and for which incident, stays; what it said does not. */
-function purgedTicket(id: TicketId, reference: string, state: TicketState): FoldedTicket {
+function purgedTicket(id: TicketId, state: TicketState): FoldedTicket {
   return {
     id,
     presence: 'PURGED',
-    reference,
+    reference: null,
     incident: state.fields.incident ? { id: state.fields.incident } : null,
     summary: null,
     domain: null,
