@@ -1,16 +1,13 @@
 /** What every resolver of one request shares. */
 
 import type { Times } from '../../schema/contract/times.ts';
-import type { DeskRow } from '../../schema/organisations/model.ts';
+import type { DesksByCode } from './desks.ts';
 import { DeskRequestError, SUPPLIER_FAILURES } from './errors.ts';
 import { createLoaders } from './loaders.ts';
 import type { DeskLoaders } from './loaders.ts';
 import type { ChainHead } from './model.ts';
 import type { TimesOrigin } from './request-times.ts';
 import type { CallOptions, SupplierSystem } from './supplier-system.ts';
-
-/** The desks of one subgraph, by code. */
-export type DesksByCode = ReadonlyMap<string, DeskRow>;
 
 export type DeskContext = {
   readonly times: Times;

@@ -1,7 +1,8 @@
 /** What a desk's folder uses of the kit. */
 
 export { assertPastAnswerable, perRequest } from './context.ts';
-export type { DeskContext, DesksByCode } from './context.ts';
+export type { DeskContext } from './context.ts';
+export type { DesksByCode } from './desks.ts';
 export type {
   DeskDefinition,
   DeskEnvironment,

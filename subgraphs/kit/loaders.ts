@@ -3,9 +3,8 @@
 import DataLoader from 'dataloader';
 import { encodeIdPart, formatInvolvementId } from '../../schema/contract/ids.ts';
 import type { InvolvementKey, KnownErrorId, KnownErrorKey, TicketId, TicketKey } from '../../schema/contract/ids.ts';
-import type { InstantMs } from '../../schema/contract/times.ts';
-import type { DeskRow } from '../../schema/organisations/model.ts';
-import type { DesksByCode } from './context.ts';
+import { tookPart } from './desks.ts';
+import type { DesksByCode } from './desks.ts';
 import type { InvolvementRecord, KnownErrorRecord, TicketRecord } from './model.ts';
 import { createTicketNotHeld } from './ticket-not-held.ts';
 import type { CallOptions, SupplierSystem } from './supplier-system.ts';
@@ -93,10 +92,6 @@ export function createLoaders(system: SupplierSystem, desks: DesksByCode, option
 /** @throws {Error} when a system lists a record of a desk that it does not answer for: nothing of that list can be trusted. */
 export function assertOwnRecords(desks: DesksByCode, records: ReadonlyArray<{ readonly id: string }>): void {
   for (const { id } of records) if (!isOfOneOf(desks, id)) throw foreignRecord(id);
-}
-
-function tookPart({ memberFrom, memberTo }: DeskRow, instant: InstantMs): boolean {
-  return memberFrom <= instant && (memberTo === null || instant < memberTo);
 }
 
 function isOfOneOf(desks: DesksByCode, id: string): boolean {

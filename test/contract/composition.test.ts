@@ -130,6 +130,30 @@ describe('the contract for twelve desks', () => {
     expect(new Set(fetches.map(({ desk }) => desk)).size).toBe(desks.size + 1);
   });
 
+  test.each([
+    [
+      'tickets within involvements',
+      '{ incident(id: "I-1") { involvements { tickets { id desk { code organisation { name } } } } } }',
+    ],
+    [
+      'tickets of every desk',
+      '{ desks { nodes { code tickets { nodes { id desk { code } incident { title { text } } } } } } }',
+    ],
+    [
+      'known errors of every desk',
+      '{ desks { nodes { knownErrors { nodes { reference desk { code } affects { name } } } } } }',
+    ],
+    [
+      'what only one desk has beside what all have',
+      '{ incident(id: "I-1") { involvements { tickets { id desk { code } heldBy { name desk { code } } ... on SpineTicket { queuedMessages } } } } }',
+    ],
+  ])('planning does not multiply by the desks: %s', (_what, query) => {
+    const supergraph = Supergraph.build(composed.supergraphSdl!);
+    const planner = new QueryPlanner(supergraph);
+    planner.buildQueryPlan(operationFromDocument(supergraph.apiSchema(), parse(query)));
+    expect(planner.lastGeneratedPlanStatistics()?.evaluatedPlanCount).toBe(1);
+  });
+
   test('a desk that lacked part of the contract would narrow it for all, and composition says so', () => {
     const narrowed = visit(typeDefinitions.get('nhsmail')!, {
       InputValueDefinition: ({ name }) => (name.value === 'unlinked' || name.value === 'symptom' ? null : undefined),

@@ -6,7 +6,7 @@ import {
   ECHO_EXTENSION,
   TIMES_ORIGIN_HEADER,
 } from '../../../schema/contract/times.ts';
-import { ConformanceFailure, show } from './check.ts';
+import { ConformanceFailure, show } from './failure.ts';
 
 export interface GraphqlErrorAnswer {
   readonly message?: unknown;

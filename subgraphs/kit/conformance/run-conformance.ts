@@ -1,7 +1,7 @@
 /** Holds any desk's server, however it was written, against the contract: over HTTP, and knowing nothing else. */
 
 import type { InstantMs } from '../../../schema/contract/times.ts';
-import { ConformanceFailure } from './check.ts';
+import { ConformanceFailure } from './failure.ts';
 import type { ConformanceCheck } from './check.ts';
 import { entityChecks } from './checks/entities.ts';
 import { failureChecks } from './checks/failures.ts';

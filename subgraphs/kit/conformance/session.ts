@@ -4,7 +4,7 @@ import { Kind, parse } from 'graphql';
 import type { DocumentNode } from 'graphql';
 import { formatInstant } from '../../../schema/contract/times.ts';
 import type { InstantMs } from '../../../schema/contract/times.ts';
-import { expect, show } from './check.ts';
+import { expect, show } from './failure.ts';
 import type { AskOptions, DeskClient, GraphqlAnswer } from './client.ts';
 import { createContractTypes } from './contract-types.ts';
 import type { ContractTypes } from './contract-types.ts';

@@ -1,7 +1,7 @@
 /** Keys of representations: whether they are well formed, and of a desk that this subgraph answers for. */
 
 import { MalformedIdError } from '../../../schema/contract/ids.ts';
-import type { DesksByCode } from '../context.ts';
+import type { DesksByCode } from '../desks.ts';
 import { DeskRequestError } from '../errors.ts';
 
 /** @throws {DeskRequestError} `ID_MALFORMED` when a representation has no such key, or one that is not text. */

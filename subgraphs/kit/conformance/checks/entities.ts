@@ -2,7 +2,7 @@
 
 import { formatInvolvementId, formatTicketId, parseTicketId } from '../../../../schema/contract/ids.ts';
 import type { ConformanceCheck } from '../check.ts';
-import { expect, show } from '../check.ts';
+import { expect, show } from '../failure.ts';
 import { codesOf } from '../client.ts';
 
 const UNKNOWN_REFERENCES = ['conformance-unknown-1', '2006/1234', 'a|b:c%d', 'Größe 7 & more?', "(it's) *new*!"];

@@ -1,7 +1,7 @@
 /** Failures: by code, and without a word about the inside of the desk's server. */
 
 import type { ConformanceCheck } from '../check.ts';
-import { expect, show } from '../check.ts';
+import { expect, show } from '../failure.ts';
 import type { GraphqlAnswer } from '../client.ts';
 import type { DeskSession } from '../session.ts';
 

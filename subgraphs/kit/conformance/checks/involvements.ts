@@ -2,7 +2,7 @@
 
 import { formatInvolvementId } from '../../../../schema/contract/ids.ts';
 import type { ConformanceCheck } from '../check.ts';
-import { expect, show } from '../check.ts';
+import { expect, show } from '../failure.ts';
 
 const SELECTION =
   '{ id state searchedBy withheld { reasonCode } tickets { id presence incident { id } } disputes { id } }';

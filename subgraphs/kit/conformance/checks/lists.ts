@@ -1,7 +1,7 @@
 /** Lists: what kind of nothing an empty one is, pages that cover everything once, cursors that are refused by code. */
 
 import type { ConformanceCheck } from '../check.ts';
-import { expect, show } from '../check.ts';
+import { expect, show } from '../failure.ts';
 import { codesOf } from '../client.ts';
 import type { DeskSession } from '../session.ts';
 

@@ -2,7 +2,7 @@
 
 import { parseTicketId } from '../../../../schema/contract/ids.ts';
 import type { ConformanceCheck } from '../check.ts';
-import { expect, show } from '../check.ts';
+import { expect, show } from '../failure.ts';
 import { selectAll, walk } from '../contract-types.ts';
 import type { DeskSession } from '../session.ts';
 

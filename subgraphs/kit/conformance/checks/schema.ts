@@ -9,7 +9,7 @@ import type {
   InputValueDefinitionNode,
 } from 'graphql';
 import type { ConformanceCheck } from '../check.ts';
-import { expect, show } from '../check.ts';
+import { expect, show } from '../failure.ts';
 
 export const schemaChecks: readonly ConformanceCheck[] = [
   {

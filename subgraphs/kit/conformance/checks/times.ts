@@ -2,7 +2,7 @@
 
 import { formatInstant, parseInstant } from '../../../../schema/contract/times.ts';
 import type { ConformanceCheck } from '../check.ts';
-import { expect, show } from '../check.ts';
+import { expect, show } from '../failure.ts';
 import { codesOf } from '../client.ts';
 import type { AskOptions, GraphqlAnswer } from '../client.ts';
 import { selectAll, walk } from '../contract-types.ts';

@@ -1,7 +1,7 @@
 /** HTTP: what is no request is refused, and nothing that a caller does stops the server for the others. */
 
 import type { ConformanceCheck } from '../check.ts';
-import { expect, show } from '../check.ts';
+import { expect, show } from '../failure.ts';
 import { selectAll } from '../contract-types.ts';
 import type { DeskSession } from '../session.ts';
 
