@@ -38,7 +38,7 @@ export const REQUEST_ERROR_CODES = {
   OPERATION_RESOLUTION_FAILURE: 'The request does not say which of its operations to run.',
   OPERATION_TOO_COSTLY:
     'The operation is too costly to plan: lists nested in each other multiply. Ask for less at once.',
-  PAGE_SIZE_OUT_OF_RANGE: 'A page asks for fewer rows than one or more than the limit.',
+  PAGE_SIZE_OUT_OF_RANGE: '`first` is not from 1 to 200: a page has at least one row and at most 200.',
   PERSISTED_QUERY_NOT_SUPPORTED: 'The gateway keeps no operations for its clients: send the whole text.',
   REQUEST_TOO_LARGE: 'The request is larger than the gateway accepts.',
   RESERVED_ALIAS: 'Aliases that begin with `throughline__` are the gateway’s own.',

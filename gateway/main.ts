@@ -26,6 +26,8 @@ try {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  // Whoever read it may have gone: then nobody misses the line, and 'disconnect' is what stops this one.
+  process.stdout.on('error', () => undefined);
   process.stdout.write(`gateway ${server.url} port ${server.port} pid ${process.pid}\n`);
   if (process.send !== undefined) {
     // Whoever started this one is gone without a word: nobody would ever stop it.

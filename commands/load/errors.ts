@@ -5,6 +5,8 @@ export const LOAD_ERROR_CODES = {
   FILE_UNREADABLE: 'the file is not there, is no file, or may not be read',
   FILE_KIND_UNKNOWN: 'the desk does not take files of this kind',
   DESK_HAS_NO_LEDGER: "the desk's system is not a ledger: nothing can be appended to it from here",
+  CONFIG_INVALID: 'a setting, such as DATABASE_URL, is not one that it may be',
+  DATABASE_UNREACHABLE: 'the database that DATABASE_URL names cannot be reached',
   LEDGER_UNAVAILABLE: "the desk's ledger cannot be opened or written",
 } as const satisfies Record<string, string>;
 

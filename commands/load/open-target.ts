@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { loadOrganisations } from '../../schema/organisations/load.ts';
 import type { DeskRow, SubgraphRow } from '../../schema/organisations/model.ts';
 import { createRegistry } from '../../schema/organisations/registry.ts';
+import { LedgerDatabaseError } from '../../subgraphs/connectors/ledger/database/database-url.ts';
 import { openLedger, type Ledger } from '../../subgraphs/connectors/ledger/ledger.ts';
 import type { SourceMapping } from '../../subgraphs/connectors/ledger/source-mapping.ts';
 import type { DeskDefinition, DeskEnvironment } from '../../subgraphs/kit/desk-definition.ts';
@@ -28,7 +29,7 @@ export interface OpenTargetOptions {
  * Opens a desk's ledger. One that is empty gets the desk's samples first: they are older than anything else, and a ledger takes
  * nothing that was witnessed before what it holds.
  *
- * @throws {LoadError} `SUBGRAPH_UNKNOWN`, `DESK_HAS_NO_LEDGER`, `LEDGER_UNAVAILABLE`.
+ * @throws {LoadError} `SUBGRAPH_UNKNOWN`, `DESK_HAS_NO_LEDGER`, `CONFIG_INVALID`, `DATABASE_UNREACHABLE`, `LEDGER_UNAVAILABLE`.
  */
 export async function openTarget(options: OpenTargetOptions): Promise<LoadTarget> {
   const registry = createRegistry(await loadOrganisations());
@@ -69,8 +70,9 @@ export async function openTarget(options: OpenTargetOptions): Promise<LoadTarget
   }
 }
 
-/** The message says how the ledger failed, and never where it is: a database's address may hold a password. */
+/** The message says how the ledger failed, and of a database's address no more than host and port: it may hold a password. */
 export function toUnavailable({ name }: Pick<SubgraphRow, 'name'>, error: unknown): LoadError {
+  if (error instanceof LedgerDatabaseError) return new LoadError(error.code, error.message, { cause: error });
   const { code, message } = error as { code?: unknown; message?: unknown };
   const reason = [code, message].filter((part) => typeof part === 'string' && part !== '').join(' ');
   return new LoadError('LEDGER_UNAVAILABLE', `the ledger of ${name} cannot be used: ${reason}`, { cause: error });

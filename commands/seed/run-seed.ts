@@ -1,4 +1,5 @@
 import { loadOrganisations, OrganisationsError } from '../../schema/organisations/load.ts';
+import { LedgerDatabaseError } from '../../subgraphs/connectors/ledger/database/database-url.ts';
 import { parseSeedArguments, SEED_USAGE } from './arguments.ts';
 import { SeedError } from './errors.ts';
 import { createDeskLoader } from './load-desk-file.ts';
@@ -37,7 +38,9 @@ export async function runSeed(
     process.stdout.write(`${formatSummary(summary, outputFolder)}\n`);
     return 0;
   } catch (error) {
-    if (!(error instanceof SeedError || error instanceof OrganisationsError)) throw error;
+    const isExpected =
+      error instanceof SeedError || error instanceof OrganisationsError || error instanceof LedgerDatabaseError;
+    if (!isExpected) throw error;
     print(`${error.code}: ${error.message}`);
     if (!error.code.startsWith('SEED_ARGUMENT_')) return 1;
     print(SEED_USAGE);

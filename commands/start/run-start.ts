@@ -3,9 +3,11 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { loadOrganisations, writeSnapshot } from '../../schema/organisations/load.ts';
+import { assertDatabaseUrl } from '../../subgraphs/connectors/ledger/database/database-url.ts';
 import { ProcessError, startProcess, type RunningProcess } from './start-process.ts';
 
 const DEFAULT_PORT = 4000;
+const ORPHAN_CHECK_INTERVAL_MS = 1000;
 
 /** Runs until a signal stops it; a process that cannot start stops the rest, says why, and sets exit code 1. */
 export async function runStart(environment: Readonly<Record<string, string | undefined>>): Promise<void> {
@@ -20,6 +22,7 @@ export async function runStart(environment: Readonly<Record<string, string | und
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(0));
   // Whoever started this one is gone without a word: nobody would ever stop it.
   if (process.send !== undefined) process.once('disconnect', () => void stop(0));
+  else onceOrphaned(() => void stop(0));
   const show = (started: RunningProcess): void => {
     running.push(started);
     process.stdout.write(`${started.name} port ${started.port} pid ${started.pid}\n`);
@@ -32,6 +35,8 @@ export async function runStart(environment: Readonly<Record<string, string | und
   };
   try {
     const port = parsePort(environment['PORT']);
+    // Each desk would say so by itself.
+    if (environment['DATABASE_URL']) assertDatabaseUrl(environment['DATABASE_URL']);
     const dataFolder = path.resolve(environment['DATA_DIR'] || '.data');
     await mkdir(dataFolder, { recursive: true });
     const organisations = await loadOrganisations(environment['ORGANISATIONS'] || undefined);
@@ -78,6 +83,17 @@ export async function runStart(environment: Readonly<Record<string, string | und
 /** A supplier's own server, in whatever language, has no code in this tree: it runs by itself where its row says. */
 function isBuiltHere(name: string): boolean {
   return existsSync(new URL(`../../subgraphs/${name}/index.ts`, import.meta.url));
+}
+
+/** A shell between npm and this process passes no signal on: that it has ended is seen by another parent in its place. */
+function onceOrphaned(stop: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, ORPHAN_CHECK_INTERVAL_MS);
+  timer.unref();
 }
 
 function parsePort(text: string | undefined): number {

@@ -22,9 +22,12 @@ export async function runSubgraph(commandLine: readonly string[]): Promise<void>
     const { name, port } = parseCommandLine(commandLine);
     const desk = await startSubgraph(name, port);
     stopOnSignal(desk);
+    // Whoever read it may have gone: then nobody misses the line, and 'disconnect' is what stops this one.
+    process.stdout.on('error', () => undefined);
     process.stdout.write(`${desk.name} ${desk.url} pid ${process.pid}\n`);
     const ready: SubgraphReady = { type: 'ready', name: desk.name, port: desk.port, pid: process.pid };
-    if (process.connected) process.send?.(ready);
+    // The process that started this one may have gone before this: 'disconnect' stops this one then, and there is nobody to tell.
+    if (process.connected) process.send?.(ready, undefined, undefined, () => undefined);
   } catch (error) {
     const { code } = error as { readonly code?: unknown };
     if (typeof code !== 'string') throw error;

@@ -19,12 +19,20 @@ export class RefusedError extends Error {
   }
 }
 
-/** @throws {RefusedError} when nothing was asked of anyone: then the fault is the operation's. */
+/**
+ * @throws {RefusedError} when nothing was asked of anyone: then the fault is the operation's.
+ * @throws {Error} when the document is not generated yet, or has changed since.
+ */
 export async function ask<Data, Variables>(
   url: string,
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
 ): Promise<Asked<Data>> {
+  // What `graphql()` gives for a text that codegen has not seen is no document, whatever its type says.
+  if (!(document instanceof String) || document.trim() === '')
+    throw new Error(
+      'The document has no text: run `npm run codegen` after writing or changing a graphql(`…`) document.',
+    );
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -6,6 +6,7 @@
 import { GraphQLError } from 'graphql';
 import { messageOf, type StatedErrorCode, type SupplierErrorCode } from '../errors.ts';
 import { identifiedBy, type IdentifiedType } from './identity.ts';
+import { toClientName, toClientPath } from './response-names.ts';
 import type { Failure } from './sources-record.ts';
 
 type Path = readonly (string | number)[];
@@ -19,7 +20,7 @@ export interface CompletionOptions {
   readonly deskOf: (subgraph: string) => string;
 }
 
-/** Takes the gateway's own keys out, in place, and finds what failed fetches left empty. */
+/** Takes the gateway's own keys and names out, in place, and finds what failed fetches left empty. */
 export function completeResponse(
   data: Record<string, unknown> | null | undefined,
   failures: readonly Failure[],
@@ -60,11 +61,19 @@ function visitRecord(record: Record<string, unknown>, path: Path, wanted: Wanted
     objects.push(objectKey(type, String(record[name])));
     delete record[name];
   }
-  for (const [name, value] of Object.entries(record)) {
+  const entries = Object.entries(record);
+  const isRenamed = entries.some(([name]) => toClientName(name) !== name);
+  for (const [name, value] of entries) {
+    const clientName = toClientName(name);
+    if (isRenamed) {
+      // Taken out and put back, each in its turn: the order of an answer is the order of its selections.
+      delete record[name];
+      record[clientName] = value;
+    }
     if (value === null) {
       const failure = objects.map((object) => wanted.get(object)?.get(name)).find((found) => found !== undefined);
-      if (failure !== undefined) nulled.get(failure)!.push([...path, name]);
-    } else visitValue(value, [...path, name], wanted, nulled);
+      if (failure !== undefined) nulled.get(failure)!.push([...path, clientName]);
+    } else visitValue(value, [...path, clientName], wanted, nulled);
   }
 }
 
@@ -94,7 +103,8 @@ function toError(
   const { subgraph, code } = group[0]!;
   const positions = group.flatMap((failure) => nulled.get(failure) ?? []);
   const dropped = group.reduce((sum, failure) => sum + failure.dropped, 0);
-  const path = positions.length > 0 ? commonPath(positions) : commonPath(group.map((failure) => failure.path));
+  const path =
+    positions.length > 0 ? commonPath(positions) : toClientPath(commonPath(group.map((failure) => failure.path)));
   return new GraphQLError(messageOf(code), {
     ...(path.length === 0 ? {} : { path }),
     extensions: { code, subgraph, desk: deskOf(subgraph), nulled: positions.length + dropped },

@@ -3,6 +3,7 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import { execute, GraphQLError, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { toClientPath } from './response-names.ts';
 import { scopeOf } from './supplier-data-source.ts';
 
 type ProcessOptions = Parameters<GraphQLDataSource<Record<string, unknown>>['process']>[0];
@@ -33,7 +34,7 @@ export class InProcessDataSource implements GraphQLDataSource<Record<string, unk
       const path = error.path?.[0] === '_entities' ? prefix : [...prefix, ...(error.path ?? [])];
       scope.ownErrors.push(
         new GraphQLError(error.message, {
-          path,
+          path: toClientPath(path),
           extensions: error.extensions,
           originalError: error.originalError ?? null,
         }),

@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { requestError } from '../errors.ts';
 import { RESERVED_PREFIX } from '../execution/identity.ts';
 import { identifyRecords } from './identify-records.ts';
+import { renameResponses } from './rename-responses.ts';
 import { findConditionVariables, settleConditions } from './settle-conditions.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -50,7 +51,7 @@ function prepareForms(
 ): (variables: Variables) => PreparedDocument {
   assertNoReservedAlias(document);
   const conditions = findConditionVariables(document);
-  const { document: renamed, renameVariables } = renameEntitiesVariable(document);
+  const { document: renamed, renameVariables } = renameEntitiesVariable(renameResponses(document));
   const forms = new LRUCache<string, PreparedDocument>({ max: MAXIMUM_FORMS });
   return (variables) => {
     const form = conditions.map((name) => `${name}=${String(variables[name])}`).join(' ');

@@ -11,6 +11,7 @@ import { selectOperation } from './select-operation.ts';
 import { pinTimes } from './pin-times.ts';
 import { completeResponse, type CompletionOptions } from '../execution/complete-response.ts';
 import type { RequestScope } from '../execution/request-scope.ts';
+import { toClientPath } from '../execution/response-names.ts';
 import { scopeOf } from '../execution/supplier-data-source.ts';
 
 export type GatewayExecutor = NonNullable<Awaited<ReturnType<GatewayInterface['load']>>['executor']>;
@@ -103,10 +104,14 @@ function toFault(error: { readonly message: string; readonly path?: GraphQLError
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   if (isStackOverflow(cause)) return requestError('OPERATION_TOO_COSTLY');
   return new GraphQLError(error.message, {
-    path: error.path ?? null,
+    path: clientPathOf(error),
     originalError: cause instanceof Error ? cause : null,
     extensions: { code: 'INTERNAL_SERVER_ERROR' },
   });
+}
+
+function clientPathOf({ path }: { readonly path?: GraphQLError['path'] }): readonly (string | number)[] | null {
+  return path === undefined ? null : toClientPath(path);
 }
 
 /** Selections nested a thousand deep: nobody's fault but the operation's. */
@@ -119,6 +124,6 @@ function valueCompletionErrors(response: Response): GraphQLError[] {
   const errors =
     (response.extensions as { valueCompletion?: readonly GraphQLError[] } | undefined)?.valueCompletion ?? [];
   return errors.map(
-    (error) => new GraphQLError(error.message, { path: error.path ?? null, extensions: { code: 'NULL_NOT_ALLOWED' } }),
+    (error) => new GraphQLError(error.message, { path: clientPathOf(error), extensions: { code: 'NULL_NOT_ALLOWED' } }),
   );
 }

@@ -5,6 +5,9 @@ import type { DocumentNode } from 'graphql';
  * tools match on them: add, never rename.
  */
 export const COMPOSITION_RULES = {
+  FOLDER_MISSING: 'A row of organisations.yml has neither a folder with a subgraph in it nor the address of a server.',
+  URL_MISSING:
+    'A subgraph brings its whole SDL and no code that serves it, and its row does not say where it is served.',
   SYNTAX_ERROR: 'The SDL file cannot be parsed.',
   SUBGRAPH_INVALID: 'The SDL does not build a Federation 2 subgraph, even by itself.',
   NAME_COLLISION:

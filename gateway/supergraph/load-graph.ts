@@ -10,7 +10,7 @@ import { ConfigError, type GatewayConfig } from '../config.ts';
 import { composeSupergraph } from './compose.ts';
 import { CompositionRefusedError } from './composition-rules.ts';
 import { SupergraphError } from './errors.ts';
-import { contract, readSubgraphInputs } from './subgraph-inputs.ts';
+import { contract, invalidUrl, PLATFORM_SUBGRAPHS, readSubgraphInputs } from './subgraph-inputs.ts';
 import { readSupergraphFile } from './supergraph-file.ts';
 
 export interface SupplierAddress {
@@ -38,14 +38,21 @@ const DEFAULT_SUPPLIER_TIMEOUT_MS = 10_000;
 export async function loadGraph({ graph, supplierUrls, supplierTimeoutMs }: GatewayConfig): Promise<Graph> {
   if (graph.kind === 'supergraph') {
     const supergraphSdl = readSupergraphFile(graph.file);
-    const suppliers = joinedGraphs(parse(supergraphSdl)).map(({ name, url }) => ({
-      subgraph: name,
-      url: supplierUrls.get(name) ?? url,
-      timeoutMs: supplierTimeoutMs ?? DEFAULT_SUPPLIER_TIMEOUT_MS,
-    }));
+    const joined = joinedGraphs(parse(supergraphSdl));
+    // Our own graph, composed before: its two platform subgraphs have no server and are served in process, as ever.
+    const isOurs = PLATFORM_SUBGRAPHS.every((platform) =>
+      joined.some(({ name, url }) => name === platform && url === invalidUrl(name)),
+    );
+    const suppliers = joined
+      .filter(({ name }) => !isOurs || !PLATFORM_SUBGRAPHS.includes(name))
+      .map(({ name, url }) => ({
+        subgraph: name,
+        url: supplierUrls.get(name) ?? url,
+        timeoutMs: supplierTimeoutMs ?? DEFAULT_SUPPLIER_TIMEOUT_MS,
+      }));
     assertNamed(supplierUrls, suppliers);
     assertReachable(graph.file, suppliers);
-    return { supergraphSdl, suppliers, registry: null };
+    return { supergraphSdl, suppliers, registry: isOurs ? createRegistry(await loadOrganisations()) : null };
   }
   const organisations = await loadOrganisations(
     ...(graph.organisationsFile === null ? [] : [path.resolve(graph.organisationsFile)]),
@@ -55,7 +62,7 @@ export async function loadGraph({ graph, supplierUrls, supplierTimeoutMs }: Gate
   if ('problems' in composed) throw new CompositionRefusedError(composed.problems);
   const suppliers = organisations.subgraphs.map(({ name, url, timeoutMs }) => ({
     subgraph: name,
-    url: supplierUrls.get(name) ?? url ?? `http://${name}.invalid/graphql`,
+    url: supplierUrls.get(name) ?? url ?? invalidUrl(name),
     timeoutMs: supplierTimeoutMs ?? timeoutMs,
   }));
   assertNamed(supplierUrls, suppliers);

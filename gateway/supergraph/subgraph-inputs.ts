@@ -10,6 +10,9 @@ import type { CompositionProblem, Contract, SubgraphInput } from './composition-
 
 const JOURNEY_SCHEMA = new URL('../journey/schema.graphql', import.meta.url);
 
+/** The subgraphs that the gateway serves in process. */
+export const PLATFORM_SUBGRAPHS: readonly string[] = ['directory', 'journey'];
+
 /** Code by which problems name us: the platform is no organisation of the directory. */
 const PLATFORM_OWNER = 'platform';
 
@@ -25,7 +28,8 @@ export const contract: Contract = (prefix) => createDeskTypeDefinitions({ prefix
  * @param root the folder that holds `subgraphs/`.
  * @returns the platform's subgraphs first, then the rows in their order. `url` is the row's, or a host that cannot exist:
  *   where a subgraph listens is for the process that runs it.
- * @throws {CompositionRefusedError} when files are not valid SDL: one problem for each, to its owner, all of them together.
+ * @throws {CompositionRefusedError} when files are not valid SDL, or nothing serves a row: one problem for each, to its owner,
+ *   all of them together.
  */
 export function readSubgraphInputs(options: {
   readonly organisations: Organisations;
@@ -34,6 +38,11 @@ export function readSubgraphInputs(options: {
   const { organisations, root } = options;
   const problems: CompositionProblem[] = [];
   const desks = organisations.subgraphs.flatMap((row): SubgraphInput[] => {
+    const unserved = findUnserved(row, root);
+    if (unserved !== undefined) {
+      problems.push(unserved);
+      return [];
+    }
     try {
       return [toSubgraphInput(row, readTypeDefinitions(row, root))];
     } catch (error) {
@@ -48,6 +57,22 @@ export function readSubgraphInputs(options: {
     toPlatformInput('journey', parseFile(JOURNEY_SCHEMA, 'gateway/journey/schema.graphql')),
     ...desks,
   ];
+}
+
+/** Who would answer for the row: its code in this tree, or a server at its `url`. Undefined where there is somebody. */
+function findUnserved(row: SubgraphRow, root: string): CompositionProblem | undefined {
+  const folder = `subgraphs/${row.name}`;
+  if (row.url !== null || existsSync(join(root, folder, 'index.ts'))) return undefined;
+  const isWhole = existsSync(join(root, folder, 'subgraph.graphql'));
+  return {
+    owner: row.organisation,
+    subgraph: row.name,
+    rule: isWhole ? 'URL_MISSING' : 'FOLDER_MISSING',
+    coordinate: null,
+    message: isWhole
+      ? `There is ${folder}/subgraph.graphql and no ${folder}/index.ts: give the row in organisations.yml the url of the server that answers it.`
+      : `There is no ${folder}/index.ts: create it, exporting desk; or give the row in organisations.yml the url of a server, and put its schema into ${folder}/subgraph.graphql.`,
+  };
 }
 
 function readTypeDefinitions(row: SubgraphRow, root: string): DocumentNode {
@@ -88,7 +113,8 @@ function toPlatformInput(name: string, typeDefs: DocumentNode): SubgraphInput {
   };
 }
 
-function invalidUrl(name: string): string {
+/** The address of a subgraph whose server is nowhere: in process, or where the process that runs it says. */
+export function invalidUrl(name: string): string {
   return `http://${name}.invalid/graphql`;
 }
 

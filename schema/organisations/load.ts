@@ -43,7 +43,7 @@ export async function writeSnapshot(organisations: Organisations, folder: string
  *   or says why the file cannot be read.
  */
 export async function loadOrganisations(path: string = DEFAULT_ORGANISATIONS_PATH): Promise<Organisations> {
-  if (path.endsWith(SNAPSHOT_ENDING)) return JSON.parse(await readText(path)) as Organisations;
+  if (path.endsWith(SNAPSHOT_ENDING)) return parseSnapshot(await readText(path), path);
   // Only now: whoever reads a snapshot has no use for the parser, and a start reads a dozen.
   const { parseOrganisations } = await import('./parse.ts');
   const parsed = parseOrganisations(await readText(path), path);
@@ -52,6 +52,14 @@ export async function loadOrganisations(path: string = DEFAULT_ORGANISATIONS_PAT
   const lines = problems.map(({ line, column, rule, message }) => `${path}:${line}:${column} ${rule} ${message}`);
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
   throw new OrganisationsError(path, [`${path} has ${count}:`, ...lines].join('\n'), problems);
+}
+
+function parseSnapshot(text: string, path: string): Organisations {
+  try {
+    return JSON.parse(text) as Organisations;
+  } catch (error) {
+    throw new OrganisationsError(path, `${path}: the snapshot is not JSON`, [], { cause: error });
+  }
 }
 
 async function readText(path: string): Promise<string> {

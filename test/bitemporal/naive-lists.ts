@@ -222,6 +222,7 @@ export function naiveInvolvement(ledger: NaiveLedger, incident: string, times: N
   const linked = allNaiveTickets(ledger, times).filter((ticket) => ticket.incident?.id === incident);
   const events = ofIncident(ledger, incident, times);
   const said = events.findLast(({ kind }) => kind === 'involvement.stated');
+  const isDeclared = events.some(({ kind }) => kind === 'incident.declared');
   const state =
     said?.data.state === 'WITHHELD'
       ? 'WITHHELD'
@@ -229,7 +230,7 @@ export function naiveInvolvement(ledger: NaiveLedger, incident: string, times: N
         ? 'HELD'
         : linked.length > 0
           ? 'PURGED'
-          : (said?.data.state ?? 'NONE_LINKED');
+          : (said?.data.state ?? (isDeclared ? 'HELD' : 'NONE_LINKED'));
   const reasonCode = said?.data.reasonCode ?? 'DEFAULT';
   const isDecided = reasonCode !== 'DEFAULT';
   const opening = (ticket: NaiveTicket) => (ticket.openedAt === null ? Infinity : at(ticket.openedAt));

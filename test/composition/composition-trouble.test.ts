@@ -79,7 +79,7 @@ describe('what a desk is told', () => {
 
   it('uses every rule that the table describes, in the tests of this folder', () => {
     const planted = new Set(TROUBLES.map(({ rule }) => rule));
-    const elsewhere = ['SYNTAX_ERROR', 'NAME_COLLISION'];
+    const elsewhere = ['SYNTAX_ERROR', 'NAME_COLLISION', 'FOLDER_MISSING', 'URL_MISSING'];
     expect([...planted, ...elsewhere].toSorted()).toEqual(Object.keys(COMPOSITION_RULES).toSorted());
   });
 });

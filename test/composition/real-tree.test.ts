@@ -45,12 +45,13 @@ describe('the tree as committed', () => {
 describe('a tree on disk', () => {
   let root: string;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     root = mkdtempSync(join(tmpdir(), 'throughline-compose-'));
     mkdirSync(join(root, 'schema'));
     cpSync(join(ROOT, 'schema', 'organisations.yml'), join(root, 'schema', 'organisations.yml'));
     mkdirSync(join(root, 'subgraphs', 'nsd'), { recursive: true });
     cpSync(join(ROOT, 'subgraphs', 'nsd', 'schema.graphql'), join(root, 'subgraphs', 'nsd', 'schema.graphql'));
+    for (const name of (await ownersOf(root)).keys()) writeSubgraph(name, 'index.ts', 'export {};');
   });
 
   afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -97,6 +98,37 @@ describe('a tree on disk', () => {
     expect(() => readSubgraphInputs({ organisations, root })).toThrow(CompositionRefusedError);
   });
 
+  it('refuses a row that nothing serves, and a whole SDL without the address that it is served at, each by its rule', async () => {
+    const owners = await ownersOf(root);
+    rmSync(join(root, 'subgraphs', 'spine'), { recursive: true });
+    rmSync(join(root, 'subgraphs', 'nhsmail', 'index.ts'));
+    writeSubgraph('nhsmail', 'schema.graphql', 'extend type NhsmailTicket { mailbox: ID }');
+    rmSync(join(root, 'subgraphs', 'n3', 'index.ts'));
+    writeSubgraph('n3', 'subgraph.graphql', print(contract('N3')));
+    const run = await compose(root, []);
+
+    expect(run).toMatchObject({ exitCode: 1, lines: [] });
+    expect(run.errors.toSorted()).toEqual(
+      [
+        `${owners.get('n3')} n3 URL_MISSING - There is subgraphs/n3/subgraph.graphql and no subgraphs/n3/index.ts: give the row in organisations.yml the url of the server that answers it.`,
+        ...['nhsmail', 'spine'].map(
+          (name) =>
+            `${owners.get(name)} ${name} FOLDER_MISSING - There is no subgraphs/${name}/index.ts: create it, exporting desk; or give the row in organisations.yml the url of a server, and put its schema into subgraphs/${name}/subgraph.graphql.`,
+        ),
+      ].toSorted(),
+    );
+  });
+
+  it('asks for no folder of a row that has the url of a server, which then answers the contract and no more', async () => {
+    const organisations = await loadOrganisations(join(root, 'schema', 'organisations.yml'));
+    rmSync(join(root, 'subgraphs', 'spine'), { recursive: true });
+    const url = 'http://spine.invalid/graphql';
+    const subgraphs = organisations.subgraphs.map((row) => (row.name === 'spine' ? { ...row, url } : row));
+    const inputs = readSubgraphInputs({ organisations: { ...organisations, subgraphs }, root });
+    const spine = inputs.find(({ name }) => name === 'spine')!;
+    expect([spine.url, print(spine.typeDefs)]).toEqual([url, print(contract('Spine'))]);
+  });
+
   it('takes the whole SDL of a supplier that does not build on the contract, and holds it to the contract', async () => {
     writeSubgraph('spine', 'schema.graphql', 'this file is not read');
     writeSubgraph('spine', 'subgraph.graphql', print(contract('Spine')));
@@ -114,6 +146,7 @@ describe('a tree on disk', () => {
 
   it('composes a thirteenth organisation from a row and a folder', async () => {
     const organisations = await loadOrganisations(join(root, 'schema', 'organisations.yml'));
+    writeSubgraph(THIRTEENTH, 'index.ts', 'export {};');
     writeSubgraph(THIRTEENTH, 'schema.graphql', 'extend type TestClinicDeskTicket { ward: String }');
     const row = {
       ...organisations.subgraphs[0]!,

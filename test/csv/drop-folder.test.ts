@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -63,6 +63,21 @@ describe('a dropped file', () => {
     expect(await held('M-2', 'M-4')).toEqual(['M-2', 'M-4']);
     expect(await readdir(folder)).toEqual(['day.csv']);
     expect(log).toHaveLength(1);
+  });
+
+  test('takes its report with it when it is deleted, also while nobody looks', async () => {
+    const { desk, drop, folder } = await openDrop();
+    await drop('bad.csv', file(HEADING, 'x'));
+    await drop('worse.csv', file(HEADING, 'y'));
+    await drop('long-gone.csv.problems.json', '{}');
+    await drop('notes.json', '{}');
+    await desk.dropFolder.scan();
+    const kept = ['notes.json', 'worse.csv', 'worse.csv.problems.json'];
+    expect((await readdir(folder)).toSorted()).toEqual(['bad.csv', 'bad.csv.problems.json', ...kept]);
+
+    await rm(path.join(folder, 'bad.csv'));
+    await desk.dropFolder.scan();
+    expect((await readdir(folder)).toSorted()).toEqual(kept);
   });
 
   test('is read once, and again when it changes or comes anew', async () => {

@@ -182,6 +182,14 @@ describe('the samples', () => {
   });
 });
 
+test('the desk that stands for them lists nothing, and says that it is not to be asked', async () => {
+  const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on LocalDesksDesk {
+    tickets { answer { state } nodes { id } } handovers { answer { state } } knownErrors { answer { state } } } } }`;
+  const [desk] = (await ask(query, { r: [{ __typename: 'LocalDesksDesk', code: 'local-desks' }] }))._entities;
+  const answer = { state: 'NOT_SUPPORTED' };
+  expect(desk).toEqual({ tickets: { answer, nodes: [] }, handovers: { answer }, knownErrors: { answer } });
+});
+
 test('the subgraph passes the suite that every desk passes', async () => {
   const results = await runConformance({ url: served.url });
   expect(results.filter(({ ok }) => !ok)).toEqual([]);

@@ -148,7 +148,8 @@ describe('what is not the desk’s to say', () => {
       'all desks',
       'n3',
       inEntities('N3Desk', (body) => {
-        const { nodes } = body.data._entities[0].tickets;
+        // Under the gateway's own name for a field with arguments.
+        const { nodes } = body.data._entities[0].throughline__as__tickets;
         const stolen = {
           ...nodes[0],
           __typename: 'N3Ticket',

@@ -26,6 +26,31 @@ describe('a list that the system lacks', () => {
     expect(answer.errors).toBeUndefined();
   });
 
+  it('is every list of the desk that stands for others: each of those is asked by itself', async () => {
+    const desks = [
+      { ...TEST_DESK_ROW, aggregate: true },
+      { ...TEST_DESK_ROW, code: 'ld-one' },
+    ];
+    const system = createInMemorySystem();
+    const asked: string[] = [];
+    const { searchTickets } = system;
+    system.searchTickets = (code, ...parameters) => {
+      asked.push(code);
+      return searchTickets(code, ...parameters);
+    };
+    desk = await serveTestDesk({ system, environment: { desks } });
+    const lists = ['tickets', 'handovers', 'knownErrors', 'problems', 'changes', 'supportMaterials'];
+    const selection = `{ ${lists.map((list) => `${list} { answer { state } pageInfo { hasNextPage } }`).join(' ')} }`;
+    const answer = await desk.entities('TestDeskDesk', KEYS, selection);
+    const unsupported = { answer: { state: 'NOT_SUPPORTED' }, pageInfo: { hasNextPage: false } };
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data._entities).toEqual([Object.fromEntries(lists.map((list) => [list, unsupported]))]);
+    expect(asked).toEqual([]);
+
+    await desk.entities('TestDeskDesk', [{ code: 'ld-one' }], '{ tickets { answer { state } } }');
+    expect(asked).toEqual(['ld-one']);
+  });
+
   it('shows nothing of a list that the system withholds', async () => {
     const system = createInMemorySystem();
     const { searchHandovers } = system;

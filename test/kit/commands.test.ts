@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const SUBGRAPH = fileURLToPath(new URL('../../commands/subgraph.ts', import.meta.url));
+const START = fileURLToPath(new URL('../../commands/start.ts', import.meta.url));
+const SEED = fileURLToPath(new URL('../../commands/seed.ts', import.meta.url));
 const CONTRACT = fileURLToPath(new URL('../../commands/contract.ts', import.meta.url));
 
 let dataFolder: string;
@@ -21,16 +23,27 @@ interface Running {
   readonly output: { stdout: string; stderr: string };
 }
 
-function start(command: string, commandArguments: readonly string[]): Running {
-  const child = fork(command, commandArguments, { silent: true, env: { ...process.env, DATA_DIR: dataFolder } });
+function start(
+  command: string,
+  commandArguments: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Running {
+  const child = fork(command, commandArguments, {
+    silent: true,
+    env: { ...process.env, DATA_DIR: dataFolder, ...environment },
+  });
   const output = { stdout: '', stderr: '' };
   child.stdout?.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
   return { child, output };
 }
 
-async function run(command: string, commandArguments: readonly string[]) {
-  const { child, output } = start(command, commandArguments);
+async function run(
+  command: string,
+  commandArguments: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+) {
+  const { child, output } = start(command, commandArguments, environment);
   const [code] = (await once(child, 'close')) as [number];
   return { code, ...output };
 }
@@ -76,6 +89,45 @@ describe('npm run subgraph', () => {
     other.close();
     expect(code).toBe(1);
     expect(stderr).toBe(`PORT_IN_USE: subgraph n3 cannot listen on 127.0.0.1:${port}: the port is in use\n`);
+  });
+});
+
+describe('npm run subgraph with DATABASE_URL', () => {
+  it.each([
+    [
+      'another scheme',
+      'mysql://somebody:secret@127.0.0.1:9/ledgers',
+      'CONFIG_INVALID: DATABASE_URL must begin with postgres:// or postgresql://; got the scheme mysql://\n',
+    ],
+    [
+      'no scheme',
+      'somebody:secret@127.0.0.1/ledgers',
+      'CONFIG_INVALID: DATABASE_URL must begin with postgres:// or postgresql://; got no scheme\n',
+    ],
+    [
+      'an address that is none',
+      'postgres://somebody:secret%@127.0.0.1:x/ledgers',
+      'CONFIG_INVALID: DATABASE_URL must be a URL such as postgres://user:password@host:5432/database, percent-encoded\n',
+    ],
+    [
+      'a database that is away',
+      'postgresql://somebody:secret@127.0.0.1:9/ledgers',
+      'DATABASE_UNREACHABLE: the database at 127.0.0.1:9 cannot be reached: ECONNREFUSED\n',
+    ],
+  ])('refuses %s on one line, without its password', async (_what, databaseUrl, expected) => {
+    const result = await run(SUBGRAPH, ['spine', '--port', '0'], { DATABASE_URL: databaseUrl });
+    expect(result).toEqual({ code: 1, stdout: '', stderr: expected });
+  });
+
+  it('is refused by npm start before it starts anything, and by npm run seed', async () => {
+    const environment = { DATABASE_URL: 'mysql://somebody:secret@127.0.0.1:9/ledgers' };
+    const stderr =
+      'CONFIG_INVALID: DATABASE_URL must begin with postgres:// or postgresql://; got the scheme mysql://\n';
+    expect(await run(START, [], environment)).toEqual({ code: 1, stdout: '', stderr });
+    const seeded = await run(SEED, ['--incidents', '1', '--seed', '1'], environment);
+    expect(seeded).toMatchObject({ code: 1, stdout: '' });
+    expect(seeded.stderr.endsWith(stderr)).toBe(true);
+    expect(seeded.stderr).not.toMatch(/secret|somebody/);
   });
 });
 

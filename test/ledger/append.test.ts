@@ -121,11 +121,33 @@ describeEngines('appending to a ledger', ({ open }) => {
       opened('e-1', 'T1', day(1), { desk: 'one' }),
       opened('e-2', 'T1', day(1), { desk: 'other' }),
       opened('e-3', 'T1', day(1), { desk: 'stranger' }),
-      opened('e-4', 'T1', day(1)),
     ]);
-    expect(outcome).toMatchObject({ appended: 3, rejected: [{ index: 2, code: 'EVENT_DESK_FOREIGN' }] });
+    expect(outcome).toMatchObject({ appended: 2, rejected: [{ index: 2, code: 'EVENT_DESK_FOREIGN' }] });
     const { rows } = await ledger.system.searchTickets('one', {}, { first: 10, after: null }, ledger.at());
     expect(rows.map(({ id }) => id)).toEqual(['one/main/T1']);
+  });
+
+  it('wants the desk named of what one desk holds, where the ledger speaks for many', async () => {
+    const ledger = await open({ desk: 'all', desks: ['all', 'one', 'other'] });
+    const ofOneDesk = [
+      opened('e-1', 'T1', day(1)),
+      event('e-2', 'knownError.recorded', day(1), { knownError: 'KE-1' }),
+      event('e-3', 'problem.recorded', day(1), { problem: 'P-1' }),
+      event('e-4', 'change.recorded', day(1), { change: 'C-1' }),
+      event('e-5', 'material.owed', day(1), { obligation: 'M-1' }),
+    ];
+    const ofAll = event('e-6', 'involvement.stated', day(1), { incident: 'I-1', data: { state: 'NOT_HELD' } });
+    const outcome = await ledger.append([...ofOneDesk, ofAll]);
+    expect(outcome).toEqual({
+      appended: 1,
+      unchanged: 0,
+      rejected: ofOneDesk.map(({ id }, index) => ({
+        index,
+        code: 'EVENT_DESK_FOREIGN',
+        message: `event ${id}: name the desk: this ledger speaks for many`,
+      })),
+    });
+    expect(await ledger.append(ofOneDesk.map((one) => ({ ...one, desk: 'other' })))).toMatchObject({ appended: 5 });
   });
 
   const words = 'Synthetic words that must not come back in a message';

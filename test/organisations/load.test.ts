@@ -44,6 +44,17 @@ describe('loadOrganisations', () => {
     });
   });
 
+  test('says that a snapshot is broken', async () => {
+    const path = join(folder, 'organisations.snapshot.json');
+    await writeFile(path, '{"organisations": [');
+    await expect(loadOrganisations(path)).rejects.toMatchObject({
+      name: 'OrganisationsError',
+      code: 'ORGANISATIONS_INVALID',
+      message: `${path}: the snapshot is not JSON`,
+      problems: [],
+    });
+  });
+
   test('says that a folder cannot be read', async () => {
     await expect(loadOrganisations(folder)).rejects.toThrow(`${folder}: it cannot be read (EISDIR)`);
   });

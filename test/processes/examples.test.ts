@@ -5,6 +5,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { showHolders } from '../../examples/client/dashboard.ts';
 import { RefusedError, ask } from '../../examples/client/ask.ts';
+import { graphql } from '../../examples/client/generated/gql.ts';
 import { readSources } from '../../examples/client/sources.ts';
 import { TypedDocumentString } from '../../examples/client/generated/graphql.ts';
 import { ROOT } from '../support/spawn-process.ts';
@@ -61,6 +62,13 @@ describe('examples', () => {
     expect(accounts.filter(({ state }) => state === 'NONE_LINKED').length).toBeGreaterThanOrEqual(3);
     expect(accounts).toHaveLength(12);
   });
+
+  test('every ticket that the incident of the end-to-end query names is held by its desk', async () => {
+    const { body } = await throughline.query('{ incident(id: "I-MAIDSTONE") { tickets { id presence } } }');
+    const named: { id: string; presence: string }[] = body.data.incident.tickets;
+    expect(named.filter(({ id }) => id.startsWith('ld-'))).toHaveLength(80);
+    expect(named.filter(({ presence }) => presence !== 'HELD')).toEqual([]);
+  });
 });
 
 describe('the typed client', () => {
@@ -76,6 +84,13 @@ describe('the typed client', () => {
     const source = readFileSync(path.join(FOLDER, 'client/dashboard.ts'), 'utf8');
     const document = /graphql\(`\n([\s\S]*?)\n`\)/.exec(source)![1]!;
     expect(document.split('\n').length).toBeLessThanOrEqual(30);
+  });
+
+  test('says to run codegen for a document that was not generated', async () => {
+    const unseen = graphql('query Unseen { unseen }' as never) as unknown as TypedDocumentString<unknown, object>;
+    const empty = new TypedDocumentString<unknown, object>('');
+    for (const document of [unseen, empty])
+      await expect(ask(endpoint, document, {})).rejects.toThrow(/npm run codegen/);
   });
 
   test('throws the codes of a refused operation', async () => {

@@ -1,12 +1,14 @@
 /** `npm start` as somebody sees it who has just cloned. */
 
+import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAsk } from '../support/ask.ts';
-import { spawnProcess, type SpawnedProcess } from '../support/spawn-process.ts';
+import { ROOT, spawnProcess, type SpawnedProcess } from '../support/spawn-process.ts';
 
 const READY_TIMEOUT_MS = 90_000;
 let dataFolder: string;
@@ -101,6 +103,28 @@ describe('npm start', () => {
     expect(started.lines().join('\n')).not.toContain('ready');
     taken.close();
   });
+
+  test(
+    'ends with the shell that npm runs it in, which passes no signal on',
+    { timeout: 2 * READY_TIMEOUT_MS },
+    async () => {
+      const script = `"${process.execPath}" --import ./commands/require-node.js commands/start.ts; exit`;
+      const shell = spawn('sh', ['-c', script], {
+        cwd: ROOT,
+        env: { PATH: process.env['PATH'], DATA_DIR: dataFolder, PORT: '0' },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const printed = createInterface({ input: shell.stdout });
+      let port = 0;
+      for await (const line of printed) {
+        port = Number(/^ready http:\/\/localhost:(\d+)\/$/.exec(line)?.[1] ?? 0);
+        if (port !== 0) break;
+      }
+      expect(await canConnect('127.0.0.1', port)).toBe(true);
+      shell.kill('SIGKILL');
+      await expect.poll(() => canConnect('127.0.0.1', port), { timeout: 30_000, interval: 200 }).toBe(false);
+    },
+  );
 
   test('a PORT that is none is refused before anything starts', async () => {
     const started = start({ PORT: 'http' });

@@ -11,6 +11,11 @@ import { promisify } from 'node:util';
 export interface TestPostgresql {
   /** `postgres://…` of an empty database. */
   readonly url: string;
+  /**
+   * `down` ends the server at once, as a crash does, and `up` starts it again with what it held; null for a server that was given,
+   * which is not ours to end.
+   */
+  readonly restarts: { readonly down: () => Promise<void>; readonly up: () => Promise<void> } | null;
   readonly stop: () => Promise<void>;
 }
 
@@ -22,7 +27,7 @@ const run = promisify(execFile);
 /** @throws {Error} when a cluster cannot be started, with what its programs said. */
 export async function startPostgresql(): Promise<TestPostgresql> {
   const given = process.env['DATABASE_URL_TEST'];
-  if (given !== undefined && given !== '') return { url: given, stop: () => Promise.resolve() };
+  if (given !== undefined && given !== '') return { url: given, restarts: null, stop: () => Promise.resolve() };
   const folder = await mkdtemp(join(tmpdir(), 'throughline-postgresql-'));
   const owner = await findOwner();
   if (owner !== null) await chown(folder, owner.uid, owner.gid);
@@ -30,16 +35,19 @@ export async function startPostgresql(): Promise<TestPostgresql> {
   const data = join(folder, 'data');
   const execute = (program: string, ...programArguments: string[]) =>
     run(join(findPrograms()!, program), programArguments, { cwd: folder, ...owner });
+  const down = async () => void (await execute('pg_ctl', 'stop', '-D', data, '-m', 'immediate', '-w'));
   const stop = async () => {
-    await execute('pg_ctl', 'stop', '-D', data, '-m', 'immediate', '-w').catch(() => undefined);
+    await down().catch(() => undefined);
     await rm(folder, { recursive: true, force: true });
   };
   try {
     await execute('initdb', '-D', data, '-U', 'test', '-A', 'trust', '-E', 'UTF8', '--no-sync');
     const port = await findFreePort();
     const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} -c fsync=off`;
-    await execute('pg_ctl', 'start', '-D', data, '-l', join(folder, 'log'), '-w', '-o', settings);
-    return { url: `postgres://test@127.0.0.1:${port}/postgres`, stop };
+    const up = async () =>
+      void (await execute('pg_ctl', 'start', '-D', data, '-l', join(folder, 'log'), '-w', '-o', settings));
+    await up();
+    return { url: `postgres://test@127.0.0.1:${port}/postgres`, restarts: { down, up }, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -16,6 +16,8 @@ export interface StartGatewayProcessOptions {
   readonly supplierUrls: Readonly<Record<string, string>>;
   /** Deadline of each supplier call, in milliseconds. */
   readonly supplierTimeoutMs: number;
+  /** A supergraph's file; without it the graph is composed from the tree. */
+  readonly supergraph?: string;
 }
 
 const START_TIMEOUT_MS = 60_000;
@@ -24,7 +26,7 @@ const START_TIMEOUT_MS = 60_000;
 export async function startGatewayProcess(options: StartGatewayProcessOptions): Promise<GatewayProcess> {
   const gateway = spawnProcess({
     script: 'gateway/main.ts',
-    commandLine: ['--port', '0'],
+    commandLine: ['--port', '0', ...(options.supergraph === undefined ? [] : ['--supergraph', options.supergraph])],
     environment: {
       SUPPLIER_URLS: JSON.stringify(options.supplierUrls),
       SUPPLIER_TIMEOUT_MS: String(options.supplierTimeoutMs),

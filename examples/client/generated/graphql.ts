@@ -6,7 +6,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** What a desk holds about an incident. Every kind of nothing is a different answer. */
 export type InvolvementState =
-  /** The desk holds at least one ticket about it. */
+  /** The desk holds a record of it: at least one ticket, or the declaration of the incident itself. */
   | 'HELD'
   /** The desk searched by the keys in `searchedBy` and found nothing linked. */
   | 'NONE_LINKED'

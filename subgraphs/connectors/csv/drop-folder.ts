@@ -88,6 +88,7 @@ class FolderWatcher {
     try {
       const before = await this.#look();
       for (const name of this.#read.keys()) if (!before.has(name)) this.#read.delete(name);
+      await this.#removeOrphans(before);
       if ([...before].every(([name, stamp]) => this.#read.get(name) === stamp)) return;
       await delay(this.#options.settleMs ?? DEFAULT_SETTLE_MS, undefined, {
         signal: this.#stopping.signal,
@@ -113,6 +114,15 @@ class FolderWatcher {
       if (found !== undefined) stamps.set(name, `${found.size}/${found.mtimeMs}/${found.ino}`);
     }
     return stamps;
+  }
+
+  /** A report goes with its file, also when that went while nobody looked. */
+  async #removeOrphans(files: ReadonlyMap<string, Stamp>): Promise<void> {
+    for (const entry of await readdir(this.#options.folder, { withFileTypes: true })) {
+      const [, reportedOn] = /^([^.].*\.csv)\.problems\.json$/i.exec(entry.name) ?? [];
+      if (reportedOn === undefined || !entry.isFile() || files.has(reportedOn)) continue;
+      await rm(path.join(this.#options.folder, entry.name), { force: true });
+    }
   }
 
   async #load(name: string, stamp: Stamp): Promise<void> {

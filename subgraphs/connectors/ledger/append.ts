@@ -2,44 +2,11 @@
 
 import type { Kysely } from 'kysely';
 import type * as z from 'zod';
-import type { InstantMs } from '../../../schema/contract/times.ts';
+import type { AppendOptions, AppendOutcome, Rejection } from './append-outcome.ts';
 import { ChainWriter, readKnown, type Candidate } from './chain-writer.ts';
-import type { LedgerDatabase } from './database/open-database.ts';
 import type { LedgerTables } from './database/tables.ts';
 import { ledgerEventSchema } from './event.ts';
 import { subjectsOf } from './subject.ts';
-
-export type RejectionCode =
-  | 'EVENT_INVALID'
-  | 'EVENT_CONFLICT'
-  | 'EVENT_DESK_FOREIGN'
-  | 'WITNESSED_NOT_YOURS'
-  | 'WITNESSED_IN_FUTURE'
-  | 'WITNESSED_OUT_OF_ORDER'
-  | 'SUPERSEDES_UNKNOWN'
-  | 'TEXT_UNKNOWN';
-
-export interface Rejection {
-  /** Index of the event in the list given. */
-  readonly index: number;
-  readonly code: RejectionCode;
-  /** Names the event, the rule and the value; never a text that a person wrote. */
-  readonly message: string;
-}
-
-export interface AppendOutcome {
-  readonly appended: number;
-  /** Events that the ledger already had, word for word. */
-  readonly unchanged: number;
-  readonly rejected: readonly Rejection[];
-}
-
-export interface AppendOptions {
-  readonly database: LedgerDatabase;
-  readonly desk: string;
-  readonly desks: readonly string[];
-  readonly clock: () => InstantMs;
-}
 
 /**
  * Appends in the order given. Bad events are rejected one by one and the good ones stand; an event that the ledger has already is

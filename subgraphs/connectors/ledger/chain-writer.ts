@@ -3,14 +3,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { formatInstant } from '../../../schema/contract/times.ts';
-import type { AppendOptions, AppendOutcome, Rejection, RejectionCode } from './append.ts';
+import type { AppendOptions, AppendOutcome, Rejection, RejectionCode } from './append-outcome.ts';
 import { canonicalJson, commitToText, hashEvent } from './chain.ts';
 import { insertRows } from './database/insert-rows.ts';
 import type { LedgerDatabase } from './database/open-database.ts';
 import type { EventsTable, HeadTable, LedgerTables, TextsTable } from './database/tables.ts';
 import { instantOf, type LedgerEvent } from './event.ts';
 import { fileListings, type AppendedEvent } from './file-listings.ts';
-import type { Subject } from './subject.ts';
+import { namesNoDesk, type Subject } from './subject.ts';
 import {
   applyTextDecision,
   disclosureOf,
@@ -128,6 +128,9 @@ export class ChainWriter {
 
   #refusal({ event, subjects: [subject] }: Candidate): readonly [RejectionCode, string] | null {
     const { desks, clock } = this.#options;
+    if (desks.length > 1 && namesNoDesk(event)) {
+      return ['EVENT_DESK_FOREIGN', `event ${event.id}: name the desk: this ledger speaks for many`];
+    }
     if (!desks.includes(subject.desk)) {
       return ['EVENT_DESK_FOREIGN', `event ${event.id}: desk ${subject.desk} is not one that this ledger speaks for`];
     }

@@ -30,7 +30,7 @@ import type {
   SupplierSystem,
   TicketSearch,
 } from '../../kit/supplier-system.ts';
-import { foldInvolvementStatement } from './fold/incident.ts';
+import { foldIncident, foldInvolvementStatement } from './fold/incident.ts';
 import { foldChange, foldKnownError, foldProblem, foldSupportMaterial, type FoldedKnownError } from './fold/records.ts';
 import type { FoldContext } from './fold/stored-event.ts';
 import { foldTicket, type FoldedTicket } from './fold/ticket.ts';
@@ -123,7 +123,7 @@ export class LedgerSystem implements SupplierSystem {
     const statements = await this.#reader.visibleStreams(incidents.map(incidentStream), times);
     return incidents.map((incident) => {
       const said = statements.get(incidentStream(incident));
-      return this.#toInvolvement(byIncident.get(incident) ?? [], said);
+      return this.#toInvolvement(incident, byIncident.get(incident) ?? [], said);
     });
   }
 
@@ -305,7 +305,11 @@ export class LedgerSystem implements SupplierSystem {
     );
   }
 
-  #toInvolvement(tickets: readonly TicketRecord[], said: VisibleStream | undefined): InvolvementRecord {
+  #toInvolvement(
+    incident: string,
+    tickets: readonly TicketRecord[],
+    said: VisibleStream | undefined,
+  ): InvolvementRecord {
     const { statement, disputes } = foldInvolvementStatement(said?.events ?? [], this.#context(this.#desk, said));
     const base = { searchedBy: SEARCHED_BY, disputes };
     if (statement?.state === 'WITHHELD')
@@ -314,6 +318,9 @@ export class LedgerSystem implements SupplierSystem {
     if (ordered.some((ticket) => ticket.presence === 'HELD'))
       return { ...base, state: 'HELD', withheld: null, tickets: ordered };
     if (ordered.length > 0) return { ...base, state: 'PURGED', withheld: null, tickets: ordered };
+    // Whoever declared an incident has a record of it, before it has a ticket.
+    const declared = foldIncident(incident, said?.events ?? [], this.#context(this.#desk, said)) !== null;
+    if (declared && statement === null) return { ...base, state: 'HELD', withheld: null, tickets: [] };
     return { ...base, state: statement?.state ?? 'NONE_LINKED', withheld: null, tickets: [] };
   }
 

@@ -3,7 +3,8 @@
 import type { InstantMs } from '../../../schema/contract/times.ts';
 import type { HistoryKind } from '../../kit/model.ts';
 import type { SupplierSystem } from '../../kit/supplier-system.ts';
-import { appendEvents, type AppendOutcome } from './append.ts';
+import type { AppendOutcome } from './append-outcome.ts';
+import { appendEvents } from './append.ts';
 import { openDatabase, type DatabaseOptions } from './database/open-database.ts';
 import { createIncidentSource, type IncidentSource } from './incidents.ts';
 import { LedgerSystem } from './ledger-system.ts';

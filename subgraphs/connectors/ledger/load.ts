@@ -2,7 +2,7 @@
 
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { RejectionCode } from './append.ts';
+import type { RejectionCode } from './append-outcome.ts';
 import type { Ledger } from './ledger.ts';
 import { readLines, type Line } from './read-lines.ts';
 

@@ -4,6 +4,8 @@ import { timingSafeEqual, createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { OwnerRoute } from '../../kit/desk-definition.ts';
+import { SUPPLIER_FAILURES } from '../../kit/errors.ts';
+import { SupplierSystemError } from '../../kit/supplier-system.ts';
 import type { Ledger } from './ledger.ts';
 
 const MAXIMUM_BODY_BYTES = 10 * 1024 * 1024;
@@ -12,7 +14,7 @@ const MAXIMUM_BODY_BYTES = 10 * 1024 * 1024;
  * `POST /events` with one event, or an array of them, as JSON.
  *
  * Answers 200 `{ appended, unchanged, rejected: [{ index, code, message }] }`, or `{ error: { code, message } }` with
- * 401 `OWNER_TOKEN_REFUSED`, 413 `BODY_TOO_LARGE` or 400 `BODY_NOT_JSON`.
+ * 401 `OWNER_TOKEN_REFUSED`, 413 `BODY_TOO_LARGE` 400 `BODY_NOT_JSON` or 503 `SOURCE_UNAVAILABLE`.
  *
  * @param ownerToken null switches appending over HTTP off: the route is not there.
  */
@@ -42,7 +44,12 @@ export function createOwnerRoutes(ledger: Pick<Ledger, 'append'>, ownerToken: st
         const body = parseJson(await text(request));
         if (body === undefined)
           return refuse(response, 400, 'BODY_NOT_JSON', 'The body must be one event, or an array of events, as JSON');
-        respond(response, 200, await ledger.append(Array.isArray(body) ? body : [body]));
+        try {
+          respond(response, 200, await ledger.append(Array.isArray(body) ? body : [body]));
+        } catch (error) {
+          if (!(error instanceof SupplierSystemError)) throw error;
+          refuse(response, 503, error.code, SUPPLIER_FAILURES[error.code]);
+        }
       },
     },
   ];

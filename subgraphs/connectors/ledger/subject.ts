@@ -57,6 +57,13 @@ export function subjectsOf(event: LedgerEvent, deskOfLedger: string): readonly [
   return [own('text', deskOfLedger, `text:${encodeIdPart(event.data.event)}`)];
 }
 
+/** Whether an event leaves open which desk holds what it is about: what one desk holds, no other holds for it. */
+export function namesNoDesk(event: LedgerEvent): boolean {
+  const isOfOneDesk =
+    'ticket' in event || 'knownError' in event || 'problem' in event || 'change' in event || 'obligation' in event;
+  return isOfOneDesk && event.desk === undefined;
+}
+
 /**
  * The instant under which an event lists a subject: what the contract orders the subject's list by.
  *

@@ -28,7 +28,10 @@ export type AnswerState =
   | 'NONE'
   /** The desk does not keep such records. */
   | 'NOT_HELD'
-  /** The desk's system cannot answer this question, or not about the past. */
+  /**
+   * The desk's system cannot answer this question, or not about the past. So are all lists of a desk that stands for others, such
+   * as `local-desks`: those desks are asked one by one.
+   */
   | 'NOT_SUPPORTED'
   /** The desk does not disclose it to the reader. */
   | 'WITHHELD';
@@ -762,7 +765,7 @@ export type Involvement = {
 
 /** What a desk holds about an incident. Every kind of nothing is a different answer. */
 export type InvolvementState =
-  /** The desk holds at least one ticket about it. */
+  /** The desk holds a record of it: at least one ticket, or the declaration of the incident itself. */
   | 'HELD'
   /** The desk searched by the keys in `searchedBy` and found nothing linked. */
   | 'NONE_LINKED'

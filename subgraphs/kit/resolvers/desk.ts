@@ -54,19 +54,23 @@ export const deskResolvers = {
   tickets({ code }: DeskSource, { filter, ...page }: TicketsArguments, context: DeskContext) {
     const { activeFrom, activeTo, ...rest } = filter ?? {};
     const search = { ...given(rest), ...givenInstants({ activeFrom, activeTo }) };
-    return resolvePage<TicketRecord>(context, page, async (request, options) =>
-      ownPage(context, await context.system.searchTickets(code, search, request, options)),
+    const list = ofOneDesk(context, code, context.system.searchTickets)?.bind(context.system, code, search);
+    return resolvePage<TicketRecord>(
+      context,
+      page,
+      list && (async (request, options) => ownPage(context, await list(request, options))),
     );
   },
 
   handovers({ code }: DeskSource, { direction, outcome, from, to, ...page }: HandoversArguments, context: DeskContext) {
     const search = { ...given({ direction, outcome }), ...givenInstants({ from, to }) };
-    return resolvePage<Handover>(context, page, context.system.searchHandovers?.bind(context.system, code, search));
+    const list = ofOneDesk(context, code, context.system.searchHandovers)?.bind(context.system, code, search);
+    return resolvePage<Handover>(context, page, list);
   },
 
   knownErrors({ code }: DeskSource, { symptom, service, site, ...page }: KnownErrorsArguments, context: DeskContext) {
     const search = given({ symptom, service, site });
-    const list = context.system.searchKnownErrors?.bind(context.system, code, search);
+    const list = ofOneDesk(context, code, context.system.searchKnownErrors)?.bind(context.system, code, search);
     return resolvePage<KnownErrorRecord>(
       context,
       page,
@@ -75,17 +79,20 @@ export const deskResolvers = {
   },
 
   problems({ code }: DeskSource, { service, ...page }: ServiceArguments, context: DeskContext) {
-    const list = context.system.searchProblems?.bind(context.system, code, given({ service }));
+    const search = given({ service });
+    const list = ofOneDesk(context, code, context.system.searchProblems)?.bind(context.system, code, search);
     return resolvePage<Problem>(context, page, list);
   },
 
   changes({ code }: DeskSource, { service, from, to, ...page }: ChangesArguments, context: DeskContext) {
     const search = { ...given({ service }), ...givenInstants({ from, to }) };
-    return resolvePage<Change>(context, page, context.system.searchChanges?.bind(context.system, code, search));
+    const list = ofOneDesk(context, code, context.system.searchChanges)?.bind(context.system, code, search);
+    return resolvePage<Change>(context, page, list);
   },
 
   supportMaterials({ code }: DeskSource, { service, ...page }: ServiceArguments, context: DeskContext) {
-    const list = context.system.searchSupportMaterials?.bind(context.system, code, given({ service }));
+    const search = given({ service });
+    const list = ofOneDesk(context, code, context.system.searchSupportMaterials)?.bind(context.system, code, search);
     return resolvePage<SupportMaterial>(context, page, list);
   },
 
@@ -97,6 +104,11 @@ export const deskResolvers = {
     return context.chainHead();
   },
 } satisfies Record<string, (...parameters: never[]) => Promise<Connection<unknown> | unknown> | HistoryKind>;
+
+/** A desk that stands for others has no lists: its own would be empty, which reads as if those desks held nothing. */
+function ofOneDesk<Search>(context: DeskContext, code: string, search: Search): Search | undefined {
+  return context.desks.get(code)?.aggregate === true ? undefined : search;
+}
 
 function ownPage<Row extends { readonly id: string }>(context: DeskContext, page: Page<Row>): Page<Row> {
   assertOwnRecords(context.desks, page.rows);

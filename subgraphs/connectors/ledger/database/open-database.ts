@@ -3,9 +3,11 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Kysely, PostgresDialect, sql, type RawBuilder, type SqlBool } from 'kysely';
-import pg from 'pg';
+import { SupplierSystemError } from '../../../kit/supplier-system.ts';
+import { LedgerDatabaseError } from './database-url.ts';
 import type { Engine } from './insert-rows.ts';
 import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
+import { createPostgresqlPool } from './postgresql-pool.ts';
 import { createTables, type LedgerTables } from './tables.ts';
 
 export interface LedgerDatabase {
@@ -32,6 +34,7 @@ export interface DatabaseOptions {
   readonly onQuery?: (statement: { sql: string; parameters: readonly unknown[] }) => void;
 }
 
+/** @throws {LedgerDatabaseError} `CONFIG_INVALID` when `databaseUrl` is none of PostgreSQL; `DATABASE_UNREACHABLE`, with host and port. */
 export async function openDatabase(options: DatabaseOptions): Promise<LedgerDatabase> {
   return options.databaseUrl === null ? openSqlite(options) : openPostgresql(options, options.databaseUrl);
 }
@@ -78,15 +81,7 @@ async function openSqlite(options: DatabaseOptions): Promise<LedgerDatabase> {
 
 async function openPostgresql(options: DatabaseOptions, databaseUrl: string): Promise<LedgerDatabase> {
   const schema = `desk_${options.name.replaceAll('-', '_')}`;
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    max: 4,
-    options: `-c search_path=${schema}`,
-    types: {
-      getTypeParser: (type, format) =>
-        type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format),
-    },
-  });
+  const pool = createPostgresqlPool({ databaseUrl, desk: options.name, schema });
   const queries = new Kysely<LedgerTables>({ dialect: new PostgresDialect({ pool }), ...logging(options) });
   try {
     await queries.transaction().execute(async (transaction) => {
@@ -97,7 +92,8 @@ async function openPostgresql(options: DatabaseOptions, databaseUrl: string): Pr
     });
   } catch (error) {
     await queries.destroy();
-    throw error;
+    if (!(error instanceof SupplierSystemError)) throw error;
+    throw new LedgerDatabaseError('DATABASE_UNREACHABLE', error.message, { cause: error });
   }
   return {
     queries,

@@ -1,0 +1,40 @@
+import { graphql } from 'graphql';
+import { expect, test } from 'vitest';
+import { createJourney } from '../../gateway/journey/index.ts';
+
+const { schema } = createJourney();
+
+async function existence(incident: object): Promise<unknown> {
+  const result = await graphql({
+    schema,
+    source:
+      'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Incident { existence } } }',
+    variableValues: { representations: [{ __typename: 'Incident', id: 'I-1', ...incident }] },
+  });
+  expect(result.errors).toBeUndefined();
+  const [entity] = (result.data as { _entities: { existence: unknown }[] })._entities;
+  return entity!.existence;
+}
+
+const answered = (...states: (string | null)[]): object => ({
+  involvements: states.map((state, index) =>
+    state === null ? null : { __typename: 'Involvement', id: `I-1|d${index}`, state },
+  ),
+});
+
+test.each([
+  ['one desk holds it', answered('NONE_LINKED', 'HELD'), 'KNOWN'],
+  ['one desk holds it and the rest are down', answered(null, 'HELD', null), 'KNOWN'],
+  ['one desk withholds what it has', answered('WITHHELD', 'NONE_LINKED'), 'KNOWN'],
+  ['one desk has purged what it had', answered('PURGED', 'NONE_LINKED'), 'KNOWN'],
+  ['nobody who answered knows it and one is down', answered('NONE_LINKED', null), 'UNDETERMINED'],
+  [
+    'a desk answered without saying',
+    { involvements: [{ __typename: 'Involvement', id: 'I-1|d', state: null }] },
+    'UNDETERMINED',
+  ],
+  ['no account came at all', {}, 'UNDETERMINED'],
+  ['everybody answered and nobody knows it', answered('NONE_LINKED', 'NOT_HELD', 'NOT_MEMBER_THEN'), 'UNKNOWN_TO_ALL'],
+])('existence where %s', async (_, incident, expected) => {
+  expect(await existence(incident)).toBe(expected);
+});
