@@ -4,6 +4,7 @@ import type { TicketId } from '../../../../schema/contract/ids.ts';
 import { formatInstant } from '../../../../schema/contract/times.ts';
 import type { ClockStatement, CodeReference, TicketRecord } from '../../../kit/model.ts';
 import { firstHeardOf } from '../search.ts';
+import { createTicketNotHeld } from '../../../kit/ticket-not-held.ts';
 import { toTicketStatus, type SourceMapping } from '../source-mapping.ts';
 import {
   byInstant,
@@ -93,39 +94,13 @@ function toStatus(state: TicketState, mapping: SourceMapping): TicketRecord['sta
 
 /** Purged by its owner: that it existed, and for which incident, stays; what it said does not. */
 function purgedTicket(id: TicketId, state: TicketState): FoldedTicket {
+  const { problem: _problem, causedByChange: _change, sourceSpokeAt: _spokeAt, ...nothing } = createTicketNotHeld(id);
   return {
-    id,
+    ...nothing,
     presence: 'PURGED',
-    reference: null,
     incident: state.fields.incident ? { id: state.fields.incident } : null,
-    summary: null,
-    domain: null,
-    status: null,
-    sourceStatus: null,
-    service: null,
-    site: null,
-    affectedSites: null,
-    severityClaims: null,
-    heldBy: null,
-    accountable: null,
-    firstObservedAt: null,
-    openedAt: null,
-    lastUpdatedAt: null,
-    nextUpdateDueAt: null,
-    resolutions: null,
-    closedAt: null,
-    closure: null,
-    clock: null,
-    handovers: null,
-    bonds: null,
-    notes: null,
-    knownErrors: null,
     problemReference: null,
     changeReference: null,
-    materialGaps: null,
-    clinicalSafety: null,
-    events: null,
-    own: {},
   };
 }
 
