@@ -20,7 +20,7 @@ export function errorCodeTables(): string {
     '',
     table(REQUEST_ERROR_CODES),
     '',
-    'On the operator’s console, when the gateway refuses to start:',
+    'On the operator’s console, when a process refuses to start:',
     '',
     table({
       ...SUPERGRAPH_ERROR_CODES,
@@ -29,6 +29,9 @@ export function errorCodeTables(): string {
       ORGANISATIONS_INVALID: '`organisations.yml` breaks a rule; each line names file, line, column and rule.',
       CONFIG_INVALID: 'A setting does not hold; each line names one.',
       EXAMPLE_INVALID: 'A file in `examples/` cannot be offered in the Playground; the message names it.',
+      DATABASE_UNREACHABLE: 'The database that `DATABASE_URL` names does not answer.',
+      LEDGER_LAYOUT_UNKNOWN: 'The ledger in the data folder was written by another version.',
+      SAMPLE_INVALID: 'The data folder holds another version of the samples: remove it, or choose another `DATA_DIR`.',
       PORT_IN_USE: 'Somebody else listens on the port.',
       NODE_TOO_OLD: 'A Node older than 24 was used.',
     }),
