@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -8,9 +8,11 @@ import { file, GOOD_ROW, HEADING, openTestDesk, temporaryFolder, ticketsOf } fro
 
 const row = (reference: string) => GOOD_ROW.replace('M-1', reference);
 
-async function openDrop() {
+async function openDrop(options: { settleMs?: number } = {}) {
   const log: DeskLogEntry[] = [];
-  const desk = await openTestDesk({ log: (entry) => log.push(entry) });
+  const desk = await openTestDesk({ log: (entry) => log.push(entry), ...options });
+  // The look with which every desk begins is over: what follows is the test's own.
+  await desk.dropFolder.scan();
   const folder = path.join(desk.dataFolder, 'drop');
   return {
     desk,
@@ -93,11 +95,13 @@ describe('a dropped file', () => {
   });
 
   test('is waited for while somebody writes to it, and read when it is whole', async () => {
-    const { desk, drop, folder, held, log } = await openDrop();
+    const { desk, drop, folder, held, log } = await openDrop({ settleMs: 200 });
     const half = file(HEADING, row('M-1'), row('M-2')).slice(0, -40);
     await drop('slow.csv', half);
-    const scan = desk.dropFolder.scan();
-    await delay(5);
+    let isScanning = true;
+    const scan = desk.dropFolder.scan().finally(() => (isScanning = false));
+    // Written to without a pause for as long as anybody looks: no two looks find the file alike.
+    for (let written = 1; isScanning; written += 1) await utimes(path.join(folder, 'slow.csv'), written, written);
     await drop('slow.csv', file(HEADING, row('M-1'), row('M-2')));
     await scan;
     expect(await held('M-1')).toEqual([null]);

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 import type { InstantMs } from '../../schema/contract/times.ts';
 import type { DeskRow } from '../../schema/organisations/model.ts';
 import { openCsvDesk, type CsvDesk, type CsvDeskOptions } from '../../subgraphs/connectors/csv/csv-desk.ts';
-import { readDroppedFile } from '../../subgraphs/connectors/csv/read.ts';
+import { readCsv } from '../../subgraphs/connectors/csv/read.ts';
 import type { DeskEnvironment } from '../../subgraphs/kit/desk-definition.ts';
 import type { TicketRecord } from '../../subgraphs/kit/model.ts';
 import { mapping } from '../../subgraphs/local-desks/mapping.ts';
@@ -20,7 +20,12 @@ export const GOOD_ROW = 'ld-maidstone,M-1,IT,2006-07-30T10:00:00+01:00,2006-07-3
 
 export function read(content: string | Uint8Array, options: { isSample?: boolean; file?: string } = {}) {
   const { file = 'maidstone.csv', isSample } = options;
-  return readDroppedFile({ file, content, desks: new Set(DESKS), mapping, now: NOW, isSample });
+  const readings = [...readCsv({ file, content, desks: new Set(DESKS), mapping, now: NOW, isSample })];
+  return {
+    events: readings.flatMap((reading) => ('events' in reading ? reading.events : [])),
+    problems: readings.flatMap((reading) => ('problems' in reading ? reading.problems : [])),
+    rows: readings.filter((reading) => 'row' in reading).length,
+  };
 }
 
 /** A row with the full heading's columns; `cells` replaces some of a good row's. */
@@ -77,7 +82,7 @@ export function environmentOf(dataFolder: string, clock: () => InstantMs = () =>
 
 /** A desk of its own folder and database, stopped when the test is over. It looks at its folder only when told to. */
 export async function openTestDesk(
-  options: Partial<Pick<CsvDeskOptions, 'sampleFolder' | 'log'>> & {
+  options: Partial<Pick<CsvDeskOptions, 'sampleFolder' | 'log' | 'settleMs'>> & {
     clock?: () => InstantMs;
     dataFolder?: string;
   } = {},
@@ -88,7 +93,7 @@ export async function openTestDesk(
     mapping,
     sampleFolder: options.sampleFolder ?? null,
     intervalMs: 3_600_000,
-    settleMs: 20,
+    settleMs: options.settleMs ?? 20,
     log: options.log ?? (() => undefined),
   });
   onTestFinished(() => desk.system.stop());

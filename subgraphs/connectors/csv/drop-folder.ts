@@ -68,19 +68,30 @@ class FolderWatcher {
   /** What was read, as it was then: reading it again would change nothing, and cost as much as the first time. */
   readonly #read = new Map<string, Stamp>();
   #scanning: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
 
   constructor(options: DropFolderOptions) {
     this.#options = options;
     this.#log = options.log ?? logToStandardError;
   }
 
+  /** Resolves after a look that began no earlier than the call: one under way may have passed a file that is there by now. */
   scan(): Promise<void> {
-    return (this.#scanning ??= this.#scanOnce().finally(() => (this.#scanning = undefined)));
+    if (this.#scanning === undefined) return this.#start();
+    return (this.#next ??= this.#scanning.then(() => {
+      this.#next = undefined;
+      return this.#start();
+    }));
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await this.#scanning;
+    await (this.#next ?? this.#scanning);
+  }
+
+  #start(): Promise<void> {
+    if (this.#stopping.signal.aborted) return Promise.resolve();
+    return (this.#scanning = this.#scanOnce().finally(() => (this.#scanning = undefined)));
   }
 
   /** Never rejects: a folder that cannot be read today may be readable at the next look. */
