@@ -3,7 +3,8 @@ import { loadOrganisations } from '../../schema/organisations/load.ts';
 import type { DeskRow, SubgraphRow } from '../../schema/organisations/model.ts';
 import { createRegistry } from '../../schema/organisations/registry.ts';
 import { LedgerDatabaseError } from '../../subgraphs/connectors/ledger/database/database-url.ts';
-import { openLedger, type Ledger } from '../../subgraphs/connectors/ledger/ledger.ts';
+import { openDeskLedger } from '../../subgraphs/connectors/ledger/ledger-desk.ts';
+import type { Ledger } from '../../subgraphs/connectors/ledger/ledger.ts';
 import type { SourceMapping } from '../../subgraphs/connectors/ledger/source-mapping.ts';
 import type { DeskDefinition, DeskEnvironment } from '../../subgraphs/kit/desk-definition.ts';
 import { LoadError } from './errors.ts';
@@ -45,12 +46,7 @@ export async function openTarget(options: OpenTargetOptions): Promise<LoadTarget
   const mapping = (await importFromFolder<{ mapping?: SourceMapping }>(subgraph, 'mapping.ts'))?.mapping ?? null;
   const dataFolder = resolve(options.deskRoot, subgraph.name);
   const environment: DeskEnvironment = { ...options, subgraph, desks, dataFolder, ownerToken: null };
-  const ledger = await openLedger({
-    desk: (desks.find((row) => row.aggregate) ?? desks[0])?.code ?? subgraph.name,
-    desks: desks.map((row) => row.code),
-    dataFolder,
-    databaseUrl: options.databaseUrl,
-    clock: options.clock,
+  const ledger = await openDeskLedger(environment, {
     mapping: mapping ?? { statuses: {}, stopReasons: {} },
     history: 'EXACT',
   }).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Organisations } from '../../schema/organisations/model.ts';
-import { openLedger } from '../../subgraphs/connectors/ledger/ledger.ts';
+import { openDeskLedger } from '../../subgraphs/connectors/ledger/ledger-desk.ts';
 import { loadFile, type LoadProblem } from '../../subgraphs/connectors/ledger/load.ts';
 import type { DeskDefinition, DeskEnvironment } from '../../subgraphs/kit/desk-definition.ts';
 import type { LoadDeskFile } from './seed.ts';
@@ -26,13 +26,9 @@ export function createDeskLoader({ organisations, deskRoot, databaseUrl, clock }
     const subgraph = subgraphs.get(desk)!;
     const dataFolder = path.join(deskRoot, desk);
     await mkdir(dataFolder, { recursive: true });
-    await loadSamples({ subgraph, desks, dataFolder, databaseUrl, clock, ownerToken: null });
-    const ledger = await openLedger({
-      desk: (desks.find((row) => row.aggregate) ?? desks[0])?.code ?? desk,
-      desks: desks.map((row) => row.code),
-      dataFolder,
-      databaseUrl,
-      clock,
+    const environment: DeskEnvironment = { subgraph, desks, dataFolder, databaseUrl, clock, ownerToken: null };
+    await loadSamples(environment);
+    const ledger = await openDeskLedger(environment, {
       // Nothing is read here, so no source word has to be understood.
       mapping: { statuses: {}, stopReasons: {} },
       history: 'EXACT',

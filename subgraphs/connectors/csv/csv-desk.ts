@@ -5,8 +5,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DeskEnvironment, DeskService } from '../../kit/desk-definition.ts';
 import type { DeskLog } from '../../kit/log.ts';
-import { SampleError } from '../ledger/ledger-desk.ts';
-import { openLedger, type Ledger } from '../ledger/ledger.ts';
+import { openDeskLedger, SampleError } from '../ledger/ledger-desk.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { createOwnerRoutes } from '../ledger/owner-routes.ts';
 import type { SourceMapping } from '../ledger/source-mapping.ts';
 import { openDropFolder, type DropFolder } from './drop-folder.ts';
@@ -47,16 +47,8 @@ export const DROP_FOLDER = 'drop';
  */
 export async function openCsvDesk(options: CsvDeskOptions): Promise<CsvDesk> {
   const { environment, mapping, sampleFolder, intervalMs, settleMs, log } = options;
-  const { subgraph, desks, dataFolder, databaseUrl, clock, ownerToken } = environment;
-  const ledger = await openLedger({
-    desk: desks.find((desk) => desk.aggregate)?.code ?? desks[0]?.code ?? subgraph.name,
-    desks: desks.map((desk) => desk.code),
-    dataFolder,
-    databaseUrl,
-    clock,
-    mapping,
-    history: 'RECONSTRUCTED',
-  });
+  const { subgraph, desks, dataFolder, clock, ownerToken } = environment;
+  const ledger = await openDeskLedger(environment, { mapping, history: 'RECONSTRUCTED' });
   // The aggregate stands for all desks towards the gateway; no ticket is its own.
   const dropping = desks.filter((desk) => !desk.aggregate).map((desk) => desk.code);
   const loadFile: CsvDesk['loadFile'] = (file, more) =>

@@ -37,25 +37,6 @@ export type CsvReading = {
 /** The largest file that is read, in bytes: some 300,000 rows. */
 export const LARGEST_FILE_BYTES = 64 * 1024 * 1024;
 
-/**
- * Reads a whole file at once.
- *
- * @returns the events of the good rows in the order of the file, and the problems of the bad ones in the same order.
- */
-export function readDroppedFile(source: CsvSource): { events: LedgerEvent[]; problems: CsvProblem[]; rows: number } {
-  const events: LedgerEvent[] = [];
-  const problems: CsvProblem[] = [];
-  let rows = 0;
-  for (const reading of readCsv(source)) {
-    if ('problems' in reading) problems.push(...reading.problems);
-    else {
-      rows += 1;
-      events.push(...reading.events);
-    }
-  }
-  return { events, problems, rows };
-}
-
 /** Yields what each line comes to, in order: so that a large file's rows can be appended as they are read. */
 export function* readCsv(source: CsvSource): Generator<CsvReading> {
   const refuse = (line: number, faults: readonly CellFault[], fraction = 1): CsvReading => ({

@@ -3,7 +3,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { DeskEnvironment, DeskService } from '../../kit/desk-definition.ts';
-import { openLedger, type Ledger } from './ledger.ts';
+import { openLedger, type Ledger, type LedgerOptions } from './ledger.ts';
 import { loadFile, type LoadProblem } from './load.ts';
 import { createOwnerRoutes } from './owner-routes.ts';
 import type { SourceMapping } from './source-mapping.ts';
@@ -25,18 +25,25 @@ export interface LedgerDesk extends DeskService {
  * @throws {SampleError} when a sample does not load whole: a demo with half its data would mislead.
  */
 export async function openLedgerDesk({ environment, mapping, sampleFolder }: LedgerDeskOptions): Promise<LedgerDesk> {
-  const { subgraph, desks, dataFolder, databaseUrl, clock, ownerToken } = environment;
-  const ledger = await openLedger({
-    desk: desks.find((desk) => desk.aggregate)?.code ?? desks[0]?.code ?? subgraph.name,
+  const ledger = await openDeskLedger(environment, { mapping, history: 'EXACT' });
+  if (sampleFolder !== null) await loadSamples(ledger, sampleFolder);
+  return { ledger, system: ledger.system, ownerRoutes: createOwnerRoutes(ledger, environment.ownerToken) };
+}
+
+/** Opens the ledger of a subgraph's desks, and nothing more. Where there are many desks, the aggregate speaks for those unnamed. */
+export function openDeskLedger(
+  { subgraph, desks, dataFolder, databaseUrl, clock }: DeskEnvironment,
+  { mapping, history }: Pick<LedgerOptions, 'mapping' | 'history'>,
+): Promise<Ledger> {
+  return openLedger({
+    desk: (desks.find((desk) => desk.aggregate) ?? desks[0])?.code ?? subgraph.name,
     desks: desks.map((desk) => desk.code),
     dataFolder,
     databaseUrl,
     clock,
     mapping,
-    history: 'EXACT',
+    history,
   });
-  if (sampleFolder !== null) await loadSamples(ledger, sampleFolder);
-  return { ledger, system: ledger.system, ownerRoutes: createOwnerRoutes(ledger, ownerToken) };
 }
 
 /** A committed sample that does not load. */
