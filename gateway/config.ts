@@ -17,6 +17,11 @@ export interface GatewayConfig {
   readonly supplierTimeoutMs: number | null;
   /** The longest that planning one operation may take, in milliseconds; longer ones are refused. */
   readonly planningTimeoutMs: number;
+  /**
+   * How far back the "now" of a request that names no time may lie, in milliseconds: at that of another request that is under way, so that
+   * the two can share what they fetch. 0 gives each request its own.
+   */
+  readonly sharingWindowMs: number;
 }
 
 /** Settings that do not hold; the message has a line for each. */
@@ -62,6 +67,7 @@ const settings = z.object({
   SUPPLIER_URLS: supplierUrls.default(new Map()),
   SUPPLIER_TIMEOUT_MS: wholeNumber(1, MAXIMUM_TIMEOUT_MS).optional(),
   PLANNING_TIMEOUT_MS: wholeNumber(1, MAXIMUM_TIMEOUT_MS).default(10_000),
+  SHARING_WINDOW_MS: wholeNumber(0, 60_000).default(20),
 });
 
 /** How each setting is named on the command line. */
@@ -100,6 +106,7 @@ export function parseConfig(
     supplierUrls: data.SUPPLIER_URLS,
     supplierTimeoutMs: data.SUPPLIER_TIMEOUT_MS ?? null,
     planningTimeoutMs: data.PLANNING_TIMEOUT_MS,
+    sharingWindowMs: data.SHARING_WINDOW_MS,
   };
 }
 

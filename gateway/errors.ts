@@ -26,6 +26,7 @@ export const REQUEST_ERROR_CODES = {
   BAD_USER_INPUT: 'A variable or argument does not fit its type.',
   CURSOR_MALFORMED: 'A cursor was not given out by the list that it was used on.',
   DESK_UNKNOWN: 'There is no desk of that code.',
+  FIELD_UNRESOLVABLE: 'No subgraph can answer this field at this position; it is null.',
   GATEWAY_STOPPING: 'The gateway is stopping and takes no more requests.',
   GRAPHQL_PARSE_FAILED: 'The operation is not GraphQL.',
   GRAPHQL_VALIDATION_FAILED: 'The operation does not fit the schema.',
@@ -36,12 +37,12 @@ export const REQUEST_ERROR_CODES = {
   NULL_NOT_ALLOWED:
     'A position that may not be null had no value; the nearest position above that may be null is null.',
   OPERATION_RESOLUTION_FAILURE: 'The request does not say which of its operations to run.',
-  OPERATION_TOO_COSTLY:
-    'The operation is too costly to plan: lists nested in each other multiply. Ask for less at once.',
+  OPERATION_TOO_COSTLY: 'The operation is nested too deeply to be answered.',
   PAGE_SIZE_OUT_OF_RANGE: '`first` is not from 1 to 200: a page has at least one row and at most 200.',
   PERSISTED_QUERY_NOT_SUPPORTED: 'The gateway keeps no operations for its clients: send the whole text.',
+  PLANNING_LIMIT:
+    'The operation was not planned within the limits: lists nested in each other multiply. Ask for less at once.',
   REQUEST_TOO_LARGE: 'The request is larger than the gateway accepts.',
-  RESERVED_ALIAS: 'Aliases that begin with `throughline__` are the gateway’s own.',
   SITE_UNKNOWN: 'There is no site of that code.',
   TIME_IN_FUTURE: '`@asOf` or `@asKnownAt` names a time that has not come.',
   TIME_MALFORMED: 'A time is not an RFC 3339 instant with an offset.',

@@ -26,6 +26,8 @@ try {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  // What comes of it is in the log.
+  process.on('SIGHUP', () => void server.reload().catch(() => undefined));
   // Whoever read it may have gone: then nobody misses the line, and 'disconnect' is what stops this one.
   process.stdout.on('error', () => undefined);
   process.stdout.write(`gateway ${server.url} port ${server.port} pid ${process.pid}\n`);

@@ -11,6 +11,8 @@ export interface CodeReference {
 
 export interface IdReference {
   readonly id: string;
+  /** The desk that the id names, from whoever has read it already. */
+  readonly deskCode?: string;
 }
 
 /** Whether a service has anything on record by `asKnownAt`. */

@@ -1,26 +1,43 @@
-/** What belongs to one client request from its first byte to its last: made by `http`, handed down, never shared. */
+/** What belongs to one client request from its first byte to its last: made by `http`, handed down. */
 
-import type { GraphQLError } from 'graphql';
-import type { Times } from '../../schema/contract/times.ts';
+import { formatInstant, type Times } from '../../schema/contract/times.ts';
+import type { Departure } from '../transport/departure.ts';
 import { SourcesRecord } from './sources-record.ts';
 
 export interface RequestScope {
   /** Headers of the client that go on to suppliers: those of the allow-list, names in lower case. */
   readonly forwardedHeaders: Readonly<Record<string, string>>;
-  /** Aborts when the client has gone. */
-  readonly signal: AbortSignal;
+  /** The client's. */
+  readonly departure: Departure;
+  /** Set for an operation that changes something: what it reads afterwards may not have been asked before. */
+  readonly sharesNothing?: true;
   /** The request's one pair of times, pinned before anything is fetched; null in front of a supergraph without the contract. */
-  times: Times | null;
-  /** Whether the client named a time. */
-  timesOrigin: 'asked' | 'default';
-  readonly sources: SourcesRecord;
-  /** Errors of our own subgraphs, with their paths in the client's answer. */
-  readonly ownErrors: GraphQLError[];
+  times: PinnedTimes | null;
+  /** Who was asked: of a request that shares another's answer, who that one asked. */
+  sources: SourcesRecord;
+}
+
+/** One pair of times for all that a request asks, and how it is written. */
+export interface PinnedTimes extends Times {
+  /** `asked` when the client named at least one of the two, `default` when both are now. */
+  readonly origin: 'asked' | 'default';
+  /** As instants are written on the wire. */
+  readonly asOfText: string;
+  readonly asKnownAtText: string;
 }
 
 export function createRequestScope(options: {
   readonly forwardedHeaders: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
+  readonly departure: Departure;
 }): RequestScope {
-  return { ...options, times: null, timesOrigin: 'default', sources: new SourcesRecord(), ownErrors: [] };
+  return { ...options, times: null, sources: new SourcesRecord() };
+}
+
+export function toPinnedTimes(times: Times, origin: PinnedTimes['origin']): PinnedTimes {
+  return {
+    ...times,
+    origin,
+    asOfText: formatInstant(times.asOf),
+    asKnownAtText: formatInstant(times.asKnownAt),
+  };
 }

@@ -2,6 +2,7 @@
 
 import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Leaving } from '../transport/departure.ts';
 import { createRequestScope, type RequestScope } from '../execution/request-scope.ts';
 import { toErrorBody } from './client-errors.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';
@@ -64,11 +65,11 @@ function toHeaderMap({ headers }: FastifyRequest): HeaderMap {
 }
 
 function createContext(request: FastifyRequest, reply: FastifyReply): RequestContext {
-  const gone = new AbortController();
+  const leaving = new Leaving();
   // 'close' comes after a finished answer too: only a client that left before it is gone.
-  if (reply.raw.destroyed) gone.abort();
+  if (reply.raw.destroyed) leaving.leave();
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
+    if (!reply.raw.writableFinished) leaving.leave();
   });
-  return { scope: createRequestScope({ forwardedHeaders: forwardedHeaders(request.headers), signal: gone.signal }) };
+  return { scope: createRequestScope({ forwardedHeaders: forwardedHeaders(request.headers), departure: leaving }) };
 }

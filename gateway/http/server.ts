@@ -8,8 +8,9 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
+import type { FormattedExecutionResult } from 'graphql';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { formatInstant } from '../../schema/contract/times.ts';
+import { WrittenData } from '../execution/shape/written-data.ts';
 import { toClientError, toErrorBody, toHttpError } from './client-errors.ts';
 import { isGraphql, registerDrain } from './drain.ts';
 import { extensionsJsonSchema } from './extensions-schema.ts';
@@ -70,6 +71,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     parseOptions: { maxTokens: MAXIMUM_TOKENS },
+    stringifyResult,
     formatError: (formatted, error) => toClientError(formatted, error, onFault),
     plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled(), extensionsPlugin],
     logger: silentLogger(onFault),
@@ -142,16 +144,20 @@ function toUrlHost(host: string): string {
   return isIPv6(host) ? `[${host}]` : host;
 }
 
+/** An answer's data is text already. */
+function stringifyResult({ data, ...others }: FormattedExecutionResult): string {
+  if (!(data instanceof WrittenData)) return JSON.stringify(data === undefined ? others : { ...others, data });
+  const rest = JSON.stringify(others);
+  return rest === '{}' ? `{"data":${data.text}}` : `{"data":${data.text},${rest.slice(1)}`;
+}
+
 /** Every response says which times it is for and who was asked, a refused one too. */
 const extensionsPlugin: ApolloServerPlugin<RequestContext> = {
   requestDidStart: async () => ({
     willSendResponse: async ({ contextValue: { scope }, response }) => {
       if (response.body.kind !== 'single') return;
       const { singleResult } = response.body;
-      const times =
-        scope.times === null
-          ? {}
-          : { asOf: formatInstant(scope.times.asOf), asKnownAt: formatInstant(scope.times.asKnownAt) };
+      const times = scope.times === null ? {} : { asOf: scope.times.asOfText, asKnownAt: scope.times.asKnownAtText };
       singleResult.extensions = { ...times, sources: scope.sources.rows() };
     },
   }),

@@ -1,201 +1,206 @@
-/** Plans each operation once, on a thread of its own and within a time: a few nested lists can cost the planner minutes. */
+/** Plans operations on a thread of its own and within a time: a few nested lists can cost the planner minutes. */
 
-import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { QueryPlan } from '@apollo/query-planner';
-import { print, type DocumentNode } from 'graphql';
-import { LRUCache } from 'lru-cache';
-import { requestError } from '../errors.ts';
+import { GraphQLError } from 'graphql';
+import { messageOf } from '../errors.ts';
+import type { PlanningGraph } from './planning-graph.ts';
 import type { PlanTask, PlanWorkerData, PlanWorkerMessage } from './plan-worker.ts';
 
-export interface PlannerOptions {
-  readonly supergraphSdl: string;
-  /** The longest that planning one operation may take, in milliseconds. */
-  readonly timeoutMs: number;
-}
-
-export interface OperationToPlan {
-  /** Of the client's own text. */
-  readonly queryHash: string;
-  readonly operationName: string | undefined;
-  readonly document: DocumentNode;
-}
-
+/** Whatever makes query plans of operations; `@apollo/query-planner` unless another is given. */
 export interface Planner {
-  /** Where the stock gateway looks before it would plan on the event loop. */
-  readonly cache: {
-    readonly get: (key: string) => Promise<QueryPlan | undefined>;
-    readonly set: (key: string, plan: QueryPlan) => Promise<void>;
-    readonly delete: (key: string) => Promise<boolean>;
-    readonly clear: () => void;
-  };
+  /** @returns the schema that clients see, as SDL, once the planner is ready. */
+  readonly load: () => Promise<string>;
   /**
-   * Sees to it that the cache holds the operation's plan. One operation is planned at a time; who asks for the same waits for the same.
-   *
-   * @throws {GraphQLError} `OPERATION_TOO_COSTLY` when it takes longer than `timeoutMs` or more memory than a plan may, then
-   *   and whenever it is asked again.
+   * @param text a canonical operation.
+   * @throws {PlanningLimitError} when it takes longer than a plan may, or more memory, or too many wait before it.
+   * @throws {UnplannableError} when the planner finds no way to answer it.
    */
-  readonly ensurePlanned: (operation: OperationToPlan) => Promise<void>;
-  /** Starts the thread before the first operation needs it. */
-  readonly warm: () => void;
+  readonly plan: (text: string) => Promise<QueryPlan>;
   /** What is still to be planned fails. */
   readonly stop: () => Promise<void>;
 }
 
-const MAXIMUM_CACHED_BYTES = 64 * 1024 * 1024;
-const MAXIMUM_REFUSALS = 10_000;
-const WORKER_FILE = new URL('./plan-worker.ts', import.meta.url);
-const WORKER_MEMORY = { maxOldGenerationSizeMb: 1024 };
-
-interface Job {
-  readonly key: string;
-  readonly task: PlanTask;
-  readonly settle: (message: Exclude<PlanWorkerMessage, { kind: 'ready' }>) => void;
+export interface PlannerOptions {
+  readonly planningGraph: Pick<PlanningGraph, 'supergraphSdl' | 'liftedFields'>;
+  /** The longest that planning one operation may take, in milliseconds. */
+  readonly timeoutMs: number;
+  /** The most operations that may wait for their turn. */
+  readonly maximumWaiting?: number;
 }
 
-export function createPlanner({ supergraphSdl, timeoutMs }: PlannerOptions): Planner {
-  const plans = new LRUCache<string, { readonly plan: QueryPlan; readonly bytes: number }>({
-    maxSize: MAXIMUM_CACHED_BYTES,
-    sizeCalculation: ({ bytes }) => bytes + 1,
-  });
-  const refused = new LRUCache<string, true>({ max: MAXIMUM_REFUSALS });
-  const underWay = new Map<string, Promise<void>>();
-  const thread = createPlannerThread(supergraphSdl, timeoutMs);
+/** The operation was not planned within what a plan may cost. */
+export class PlanningLimitError extends GraphQLError {
+  /** Whether it would be the same the next time, and not only now when many wait. */
+  readonly isForGood: boolean;
 
-  const plan = async (key: string, { document, operationName }: OperationToPlan): Promise<void> => {
-    const task = { document: print(document), operationName: operationName || null };
-    const message = await thread.run(key, task);
-    switch (message.kind) {
-      case 'planned':
-        plans.set(key, { plan: JSON.parse(message.plan) as QueryPlan, bytes: message.plan.length });
-        return;
-      case 'too costly':
-        refused.set(key, true);
-        throw tooCostly();
-      case 'failed':
-        throw new Error(`The planner failed: ${message.reason}`);
-    }
-  };
+  constructor(isForGood: boolean) {
+    super(messageOf('PLANNING_LIMIT'), { extensions: { code: 'PLANNING_LIMIT' } });
+    this.isForGood = isForGood;
+  }
+}
 
+/** No subgraph can answer the operation, so that there is no plan. */
+export class UnplannableError extends GraphQLError {
+  constructor(cause: Error | null = null) {
+    super(messageOf('FIELD_UNRESOLVABLE'), { originalError: cause, extensions: { code: 'FIELD_UNRESOLVABLE' } });
+  }
+}
+
+/** More than a burst of new operations; a queue longer than that would be answered after its askers have gone. */
+const MAXIMUM_WAITING = 500;
+const WORKER_FILE = new URL('./plan-worker.ts', import.meta.url);
+/** What a plan may take. */
+const MAXIMUM_HEAP_BYTES = 1024 ** 3;
+const HEAP_CHECK_INTERVAL_MS = 250;
+/** Far more: a thread that comes to this limit within one step, as when a large array grows, takes the whole process with it. */
+const WORKER_MEMORY = { maxOldGenerationSizeMb: 4096, maxYoungGenerationSizeMb: 24 };
+
+type Settled = Exclude<PlanWorkerMessage, { kind: 'ready' }>;
+
+interface Job {
+  readonly task: PlanTask;
+  readonly settle: (message: Settled) => void;
+}
+
+export function createPlanner({ planningGraph, timeoutMs, maximumWaiting = MAXIMUM_WAITING }: PlannerOptions): Planner {
+  const thread = new PlannerThread(planningGraph, timeoutMs);
   return {
-    cache: {
-      get: async (key) => plans.get(key)?.plan,
-      set: async (key, made) => void plans.set(key, { plan: made, bytes: JSON.stringify(made).length }),
-      delete: async (key) => plans.delete(key),
-      clear: () => plans.clear(),
+    load: () => thread.start(),
+    plan: async (text) => {
+      if (thread.waitingCount >= maximumWaiting) throw new PlanningLimitError(false);
+      const message = await thread.run({ document: text });
+      switch (message.kind) {
+        case 'planned':
+          return JSON.parse(message.plan) as QueryPlan;
+        case 'too costly':
+          throw new PlanningLimitError(true);
+        case 'failed':
+          throw new UnplannableError(new Error(`The planner failed: ${message.reason}`));
+      }
     },
-    ensurePlanned: async (operation) => {
-      const key = stockCacheKey(operation);
-      if (plans.has(key)) return;
-      if (refused.has(key)) throw tooCostly();
-      const planning = underWay.get(key) ?? plan(key, operation).finally(() => underWay.delete(key));
-      underWay.set(key, planning);
-      await planning;
-    },
-    warm: () => thread.start(),
     stop: () => thread.stop(),
   };
 }
 
-/** As the stock gateway names a plan. */
-function stockCacheKey({ queryHash, operationName }: OperationToPlan): string {
-  return operationName ? createHash('sha256').update(queryHash).update(operationName).digest('hex') : queryHash;
-}
-
-function tooCostly() {
-  return requestError('OPERATION_TOO_COSTLY');
-}
-
-interface PlannerThread {
-  readonly start: () => void;
-  readonly run: (key: string, task: PlanTask) => Promise<Parameters<Job['settle']>[0]>;
-  readonly stop: () => Promise<void>;
-}
-
 /** A worker that does one job at a time, and is replaced when it takes too long or breaks. */
-function createPlannerThread(supergraphSdl: string, timeoutMs: number): PlannerThread {
-  const waiting: Job[] = [];
-  let worker: Worker | null = null;
-  let isReady = false;
-  let current: { readonly job: Job; readonly timer: NodeJS.Timeout } | null = null;
-  let isStopped = false;
+class PlannerThread {
+  readonly #workerData: PlanWorkerData;
+  readonly #timeoutMs: number;
+  readonly #waiting: Job[] = [];
+  #worker: Worker | null = null;
+  #isReady = false;
+  #current: { readonly job: Job; readonly timer: NodeJS.Timeout; readonly watch: NodeJS.Timeout } | null = null;
+  #isStopped = false;
+  #loading = Promise.withResolvers<string>();
 
-  const finish: Job['settle'] = (message) => {
-    if (current === null) return;
-    const { job, timer } = current;
-    clearTimeout(timer);
-    current = null;
-    job.settle(message);
-  };
-  const discard = (): void => {
-    const old = worker;
-    worker = null;
-    isReady = false;
-    void old?.terminate();
-  };
-  const next = (): void => {
-    if (current !== null) return;
-    if (worker === null) {
-      if (waiting.length > 0) start();
-      return;
-    }
-    const job = isReady ? waiting.shift() : undefined;
-    if (job === undefined) return;
-    const timer = setTimeout(() => {
-      discard();
-      finish({ kind: 'too costly', reason: `not planned within ${timeoutMs} ms` });
-      next();
-    }, timeoutMs);
-    current = { job, timer };
-    worker.postMessage(job.task);
-  };
-  const start = (): void => {
-    if (worker !== null || isStopped) return;
+  constructor({ supergraphSdl, liftedFields }: PlannerOptions['planningGraph'], timeoutMs: number) {
+    this.#workerData = { supergraphSdl, liftedFields: [...liftedFields] };
+    this.#timeoutMs = timeoutMs;
+    this.#loading.promise.catch(() => undefined);
+  }
+
+  get waitingCount(): number {
+    return this.#waiting.length;
+  }
+
+  start(): Promise<string> {
+    if (this.#worker === null && !this.#isStopped) this.#startWorker();
+    return this.#loading.promise;
+  }
+
+  run(task: PlanTask): Promise<Settled> {
+    return new Promise((settle) => {
+      if (this.#isStopped) return settle({ kind: 'too costly', reason: 'the planner has stopped' });
+      this.#waiting.push({ task, settle });
+      this.#next();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    const old = this.#worker;
+    this.#worker = null;
+    this.#finish({ kind: 'too costly', reason: 'the planner has stopped' });
+    this.#failWaiting({ kind: 'too costly', reason: 'the planner has stopped' });
+    this.#loading.reject(new Error('the planner has stopped'));
+    await old?.terminate();
+  }
+
+  #startWorker(): void {
     const started = new Worker(WORKER_FILE, {
-      workerData: { supergraphSdl } satisfies PlanWorkerData,
+      workerData: this.#workerData,
       resourceLimits: WORKER_MEMORY,
       execArgv: [],
     });
     // It is no reason to keep the process: whoever waits for a plan holds a connection that is.
     started.unref();
-    worker = started;
+    this.#worker = started;
     started.on('message', (message: PlanWorkerMessage) => {
-      if (worker !== started) return;
-      if (message.kind === 'ready') isReady = true;
-      else finish(message);
-      next();
+      if (this.#worker !== started) return;
+      if (message.kind === 'ready') {
+        this.#isReady = true;
+        this.#loading.resolve(message.apiSchemaSdl);
+      } else this.#finish(message);
+      this.#next();
     });
     started.on('error', (error) => {
-      if (worker !== started) return;
-      const wasReady = isReady;
-      discard();
+      if (this.#worker !== started) return;
+      const wasReady = this.#isReady;
+      this.#discard();
       const ranOut = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
-      finish({ kind: ranOut ? 'too costly' : 'failed', reason: String(error) });
+      this.#finish({ kind: ranOut ? 'too costly' : 'failed', reason: String(error) });
       // One that cannot even start will not the next time either: nobody is left waiting for it.
-      if (!wasReady) failWaiting(waiting, String(error));
-      next();
+      if (!wasReady) {
+        this.#loading.reject(error);
+        this.#failWaiting({ kind: 'failed', reason: String(error) });
+      }
+      this.#next();
     });
-  };
+  }
 
-  return {
-    start,
-    run: (key, task) =>
-      new Promise((settle) => {
-        if (isStopped) return settle({ kind: 'failed', reason: 'the planner has stopped' });
-        waiting.push({ key, task, settle });
-        next();
-      }),
-    stop: async () => {
-      isStopped = true;
-      const old = worker;
-      worker = null;
-      finish({ kind: 'failed', reason: 'the planner has stopped' });
-      failWaiting(waiting, 'the planner has stopped');
-      await old?.terminate();
-    },
-  };
-}
+  #next(): void {
+    if (this.#current !== null) return;
+    if (this.#worker === null) {
+      if (this.#waiting.length > 0 && !this.#isStopped) this.#startWorker();
+      return;
+    }
+    const job = this.#isReady ? this.#waiting.shift() : undefined;
+    if (job === undefined) return;
+    const giveUp = (reason: string): void => {
+      this.#discard();
+      this.#finish({ kind: 'too costly', reason });
+      this.#next();
+    };
+    const worker = this.#worker;
+    const checkHeap = async (): Promise<void> => {
+      const { used_heap_size: bytes } = await worker.getHeapStatistics();
+      if (bytes > MAXIMUM_HEAP_BYTES && this.#current?.job === job) giveUp(`not planned within ${bytes} bytes`);
+    };
+    const timer = setTimeout(() => giveUp(`not planned within ${this.#timeoutMs} ms`), this.#timeoutMs);
+    // It fails when the thread has ended, which is noticed otherwise.
+    const watch = setInterval(() => void checkHeap().catch(() => undefined), HEAP_CHECK_INTERVAL_MS);
+    this.#current = { job, timer, watch };
+    worker.postMessage(job.task);
+  }
 
-function failWaiting(waiting: Job[], reason: string): void {
-  for (const job of waiting.splice(0)) job.settle({ kind: 'failed', reason });
+  #finish(message: Settled): void {
+    if (this.#current === null) return;
+    const { job, timer, watch } = this.#current;
+    clearTimeout(timer);
+    clearInterval(watch);
+    this.#current = null;
+    job.settle(message);
+  }
+
+  #discard(): void {
+    const old = this.#worker;
+    this.#worker = null;
+    this.#isReady = false;
+    void old?.terminate();
+  }
+
+  #failWaiting(message: Settled): void {
+    for (const job of this.#waiting.splice(0)) job.settle(message);
+  }
 }

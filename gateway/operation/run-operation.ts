@@ -1,78 +1,203 @@
-/** Runs operations on the stock gateway, and makes of its answers what this gateway promises. */
+/** Runs operations: prepares each once, plans it once, runs the plan, and writes the answer. */
 
-import { createHash } from 'node:crypto';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
-import { getVariableValues, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
-import { InstantError, type InstantMs } from '../../schema/contract/times.ts';
+import {
+  execute,
+  getVariableValues,
+  GraphQLError,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { InstantError } from '../../schema/contract/times.ts';
 import { requestError } from '../errors.ts';
-import type { Planner } from './planner.ts';
-import { createPrepare } from './prepare-document.ts';
-import { selectOperation } from './select-operation.ts';
+import type { AnswerRecord } from '../execution/answer/check-answer.ts';
+import { toPinnedTimes, type RequestScope } from '../execution/request-scope.ts';
+import { runPlan, type RunPlanOptions, type RunResult } from '../execution/run/run-plan.ts';
+import type { CompiledPlan } from '../execution/plan/compile-plan.ts';
+import { askerOf } from '../execution/runners/supplier-runner.ts';
+import { Causes } from '../execution/run/causes.ts';
+import { completeAnswer } from '../execution/shape/complete-answer.ts';
+import { WrittenData } from '../execution/shape/written-data.ts';
+import { SharedFlights, type FlightKey } from '../transport/shared-flights.ts';
+import { UnplannableError } from './planner.ts';
+import type { PlanStore } from './plan-store.ts';
+import { introspectionName, type CanonicalOptions } from './canonical-operation.ts';
+import { createPrepare, type PreparedOperation } from './prepare-operation.ts';
 import { pinTimes } from './pin-times.ts';
-import { completeResponse, type CompletionOptions } from '../execution/complete-response.ts';
-import type { RequestScope } from '../execution/request-scope.ts';
-import { toClientPath } from '../execution/response-names.ts';
-import { scopeOf } from '../execution/supplier-data-source.ts';
+import { selectOperation } from './select-operation.ts';
+import type { SharedNow } from './shared-now.ts';
 
 export type GatewayExecutor = NonNullable<Awaited<ReturnType<GatewayInterface['load']>>['executor']>;
 type Response = Awaited<ReturnType<GatewayExecutor>>;
+type Request = Parameters<GatewayExecutor>[0];
+type Variables = Readonly<Record<string, unknown>>;
 
-export interface ExecutorOptions {
-  readonly stock: GatewayExecutor;
-  readonly schema: GraphQLSchema;
+export interface OperationRunnerOptions extends CanonicalOptions, RunPlanOptions {
   /** Whether the supergraph has the contract: its times, and its interface entities. */
-  readonly contract: boolean;
-  readonly clock: () => InstantMs;
-  readonly planner: Planner;
-  readonly completion: CompletionOptions;
+  readonly hasContract: boolean;
+  readonly sharedNow: SharedNow;
+  readonly plans: PlanStore;
+  /** The desk that a subgraph's error names. */
+  readonly deskOf: (subgraph: string) => string;
+  /** Sees each operation that ran, as it can be prepared again. */
+  readonly onPrepared: (operation: KnownOperation) => void;
 }
 
-export function createExecutor(options: ExecutorOptions): GatewayExecutor {
-  const { stock, schema, contract, clock, planner, completion } = options;
-  const prepare = createPrepare({ schema, isIdentified: contract });
-  return async (context) => {
-    const { document: given, request } = context;
-    const scope = scopeOf(context.context);
+/** An operation that ran: of the request only what its plan hangs on. */
+export interface KnownOperation {
+  /** Tells those with different plans apart. */
+  readonly key: string;
+  readonly document: DocumentNode;
+  readonly operationName: string | null | undefined;
+  /** Coerced; only those that can be conditions. */
+  readonly variables: Variables;
+}
+
+export interface OperationRunner {
+  readonly execute: GatewayExecutor;
+  /** @param operation one that is valid. */
+  readonly prepare: (operation: KnownOperation) => PreparedOperation;
+}
+
+/** What those who ask the same at the same time get alike. */
+interface Answer {
+  readonly data: WrittenData | null;
+  readonly errors: readonly GraphQLError[];
+  readonly sources: RequestScope['sources'];
+}
+
+/** @returns runs operations on one generation of the graph; what it begins on that generation it ends on it. */
+export function createOperationRunner(options: OperationRunnerOptions): OperationRunner {
+  const { schema, hasContract, sharedNow, plans } = options;
+  const prepare = createPrepare(options);
+  const flights = new SharedFlights<Answer>();
+
+  const answer = async (prepared: PreparedOperation, given: Variables, scope: RequestScope): Promise<Answer> => {
+    const run = await runPrepared(prepared, given, scope, options);
+    return { ...run, sources: scope.sources };
+  };
+
+  const select = ({ document, operationName }: Pick<KnownOperation, 'document' | 'operationName'>) =>
+    selectOperation(document, operationName, (kind) => schema.getRootType(kind) != null);
+
+  const run: GatewayExecutor = async (request) => {
+    const scope = request.context['scope'] as RequestScope;
+    const { now, release } = sharedNow.take();
     try {
-      const operation = selectOperation(given, request.operationName, (kind) => schema.getRootType(kind) != null);
-      const variables = coerceVariables(operation, request.variables ?? {}, schema);
+      const { operationName } = request.request;
+      const operation = select({ document: request.document, operationName });
+      const given = request.request.variables ?? {};
+      const variables = coerceVariables(operation, given, schema);
       if ('errors' in variables) return variables;
-      const { document, form, renameVariables } = prepare(given, variables.coerced);
-      if (contract) {
-        const { times, origin } = pinTimes(operation, variables.coerced, clock());
-        scope.times = times;
-        scope.timesOrigin = origin;
+      if (hasContract) {
+        const { times, origin } = pinTimes(operation, variables.coerced, now);
+        scope.times = toPinnedTimes(times, origin);
       }
-      // Each form of a document has a plan of its own.
-      const queryHash = form === '' ? context.queryHash : hash(context.queryHash + form);
-      await planner.ensurePlanned({ queryHash, operationName: request.operationName, document });
-      const response = await stock({
-        ...context,
-        document,
-        queryHash,
-        request: { ...request, variables: renameVariables(request.variables ?? {}) },
-      });
-      return toResponse(response, scope, completion);
+      const prepared = prepare(request.document, operation, variables.coerced);
+      if (prepared.planText !== null) await plans.planFor(prepared.planText);
+      note(request, variables.coerced);
+      if (operation.operation === 'mutation') {
+        return toResponse(await answer(prepared, given, { ...scope, sharesNothing: true }));
+      }
+      const { result } = flights.join(sharingKey(request, scope), scope.departure, (departure) =>
+        answer(prepared, given, { ...scope, departure }),
+      );
+      const shared = await result;
+      scope.sources = shared.sources;
+      return toResponse(shared);
     } catch (error) {
       if (error instanceof InstantError)
-        return { errors: [new GraphQLError(error.message, { extensions: { code: error.code } })] };
-      if (error instanceof GraphQLError) return { errors: [error] };
-      if (isStackOverflow(error)) return { errors: [requestError('OPERATION_TOO_COSTLY')] };
+        return refuse(new GraphQLError(error.message, { extensions: { code: error.code } }));
+      if (error instanceof GraphQLError) return refuse(error);
+      if (isStackOverflow(error)) return refuse(requestError('OPERATION_TOO_COSTLY'));
       throw error;
+    } finally {
+      release();
     }
+  };
+
+  const note = ({ document, queryHash, request: { operationName } }: Request, coerced: Variables): void => {
+    const conditions = Object.fromEntries(Object.entries(coerced).filter(([, value]) => typeof value === 'boolean'));
+    const key = JSON.stringify([queryHash, operationName, conditions]);
+    options.onPrepared({ key, document, operationName, variables: conditions });
+  };
+
+  return {
+    execute: run,
+    prepare: (known) => prepare(known.document, select(known), known.variables),
   };
 }
 
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+/** All that can change an answer. What only follows a request about, such as its trace, is not of it. */
+function sharingKey({ queryHash, request }: Request, { forwardedHeaders, times }: RequestScope): FlightKey {
+  const { authorization, 'accept-language': language } = forwardedHeaders;
+  return {
+    reader: JSON.stringify([authorization, language, times?.asOfText, times?.asKnownAtText, times?.origin]),
+    request: JSON.stringify([queryHash, request.operationName, request.variables]),
+  };
+}
+
+async function runPrepared(
+  prepared: PreparedOperation,
+  given: Variables,
+  scope: RequestScope,
+  options: OperationRunnerOptions,
+): Promise<Pick<Answer, 'data' | 'errors'>> {
+  const { plans, deskOf } = options;
+  const plan = prepared.planText === null ? null : await plans.planFor(prepared.planText);
+  // Where nothing can be fetched of what was asked, there is nothing to answer with.
+  if (plan?.steps.length === 0) throw new UnplannableError();
+  const { data, causes }: RunResult =
+    plan === null
+      ? { data: {}, causes: new Causes() }
+      : await runPlan(plan, { ...prepared.toSent(given), scope, asker: askerOf(scope) }, options);
+  const introspectionErrors = describeSchema(prepared, given, options.schema, data);
+  if (causes.isEmpty && introspectionErrors.length === 0) {
+    const text = prepared.writerFor(plan ?? NO_PLAN).write(data);
+    if (text !== null) return { data: new WrittenData(text), errors: [] };
+  }
+  const completed = completeAnswer(data, { shape: prepared.shape, causes, deskOf });
+  return {
+    data: completed.data === null ? null : new WrittenData(JSON.stringify(completed.data)),
+    errors: [...introspectionErrors, ...completed.errors],
+  };
+}
+
+const NO_PLAN: CompiledPlan = { steps: [], groups: [], repeatedPaths: new Set(), untouched: new Map() };
+
+/** Answers what an operation asks of the schema itself, into the data. */
+function describeSchema(
+  { introspection }: PreparedOperation,
+  given: Variables,
+  schema: GraphQLSchema,
+  data: AnswerRecord,
+): readonly GraphQLError[] {
+  if (introspection === null) return [];
+  const result = execute({ schema, document: introspection, variableValues: given });
+  if (result instanceof Promise) throw new Error('Introspection asks nobody: it cannot take time.');
+  for (const [name, value] of Object.entries(result.data ?? {})) data[introspectionName(name)] = value;
+  return result.errors ?? [];
+}
+
+function toResponse({ data, errors }: Answer): Response {
+  return {
+    // The answer is text already: whoever sends it takes it as it is.
+    data: data as unknown as Record<string, unknown> | null,
+    ...(errors.length === 0 ? {} : { errors }),
+  };
+}
+
+function refuse(error: GraphQLError): Response {
+  return { errors: [error] };
 }
 
 /** Custom scalars say by a code of their own what is wrong with a value; whatever else does not fit is bad input. */
 function coerceVariables(
   operation: OperationDefinitionNode,
-  given: Readonly<Record<string, unknown>>,
+  given: Variables,
   schema: GraphQLSchema,
-): { readonly errors: GraphQLError[] } | { readonly coerced: Readonly<Record<string, unknown>> } {
+): { readonly errors: GraphQLError[] } | { readonly coerced: Variables } {
   const result = getVariableValues(schema, operation.variableDefinitions ?? [], given);
   if (result.errors === undefined) return { coerced: result.coerced };
   return {
@@ -86,44 +211,7 @@ function coerceVariables(
   };
 }
 
-function toResponse(response: Response, scope: RequestScope, completion: CompletionOptions): Response {
-  const { failures } = scope.sources;
-  const supplierErrors = completeResponse(response.data, failures, completion);
-  // What a client can do wrong is refused before, and the data sources report no errors: what there still is, is a fault of ours.
-  const faults = (response.errors ?? []).map(toFault);
-  const known = [...scope.ownErrors, ...supplierErrors, ...faults];
-  const errors = known.length > 0 ? known : valueCompletionErrors(response);
-  return {
-    ...(response.data === undefined ? {} : { data: response.data }),
-    ...(errors.length === 0 ? {} : { errors }),
-  };
-}
-
-/** Known by its code as one to be logged and told no more of. */
-function toFault(error: { readonly message: string; readonly path?: GraphQLError['path'] }): GraphQLError {
-  const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-  if (isStackOverflow(cause)) return requestError('OPERATION_TOO_COSTLY');
-  return new GraphQLError(error.message, {
-    path: clientPathOf(error),
-    originalError: cause instanceof Error ? cause : null,
-    extensions: { code: 'INTERNAL_SERVER_ERROR' },
-  });
-}
-
-function clientPathOf({ path }: { readonly path?: GraphQLError['path'] }): readonly (string | number)[] | null {
-  return path === undefined ? null : toClientPath(path);
-}
-
 /** Selections nested a thousand deep: nobody's fault but the operation's. */
 function isStackOverflow(error: unknown): boolean {
   return error instanceof RangeError && error.message.startsWith('Maximum call stack');
-}
-
-/** The stock executor tells of nulls at positions that may not be null in an extension only: the specification wants an error. */
-function valueCompletionErrors(response: Response): GraphQLError[] {
-  const errors =
-    (response.extensions as { valueCompletion?: readonly GraphQLError[] } | undefined)?.valueCompletion ?? [];
-  return errors.map(
-    (error) => new GraphQLError(error.message, { path: clientPathOf(error), extensions: { code: 'NULL_NOT_ALLOWED' } }),
-  );
 }

@@ -7,24 +7,17 @@
 import { Kind, visit, type DirectiveNode, type DocumentNode, type FieldNode, type SelectionNode } from 'graphql';
 import { requestError } from '../errors.ts';
 
-/** Stands where everything was left out: a selection may not be empty. */
+/** Stands where everything was left out: a selection may not be empty. It is no part of an answer. */
 const NOTHING: FieldNode = {
   kind: Kind.FIELD,
+  alias: { kind: Kind.NAME, value: 'throughline__nothing' },
   name: { kind: Kind.NAME, value: '__typename' },
-  directives: [
-    {
-      kind: Kind.DIRECTIVE,
-      name: { kind: Kind.NAME, value: 'include' },
-      arguments: [
-        {
-          kind: Kind.ARGUMENT,
-          name: { kind: Kind.NAME, value: 'if' },
-          value: { kind: Kind.BOOLEAN, value: false },
-        },
-      ],
-    },
-  ],
 };
+
+/** Whether a field of a settled document stands for none at all. */
+export function isNothing(node: FieldNode): boolean {
+  return node === NOTHING;
+}
 
 /** The variables on which conditions of the document hang, in the order of their names. */
 export function findConditionVariables(document: DocumentNode): readonly string[] {

@@ -3,15 +3,12 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, type DocumentNode } from 'graphql';
-import { INTERFACE_ENTITIES } from '../../schema/contract/interface-entities.ts';
 import { loadOrganisations } from '../../schema/organisations/load.ts';
 import { createRegistry, type Registry } from '../../schema/organisations/registry.ts';
 import { ConfigError, type GatewayConfig } from '../config.ts';
-import { composeSupergraph } from './compose.ts';
-import { CompositionRefusedError } from './composition-rules.ts';
 import { SupergraphError } from './errors.ts';
-import { contract, invalidUrl, PLATFORM_SUBGRAPHS, readSubgraphInputs } from './subgraph-inputs.ts';
-import { readSupergraphFile } from './supergraph-file.ts';
+import { readGraph } from './graph-thread.ts';
+import { invalidUrl, PLATFORM_SUBGRAPHS } from './subgraph-inputs.ts';
 
 export interface SupplierAddress {
   readonly subgraph: string;
@@ -31,13 +28,13 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DEFAULT_SUPPLIER_TIMEOUT_MS = 10_000;
 
 /**
- * @throws {OrganisationsError} `ORGANISATIONS_INVALID`; {@link CompositionRefusedError} `COMPOSITION_REFUSED`; {@link SupergraphError}
+ * @throws {OrganisationsError} `ORGANISATIONS_INVALID`; `CompositionRefusedError` `COMPOSITION_REFUSED`; {@link SupergraphError}
  *   `SUPERGRAPH_MISSING`, `SUPERGRAPH_INVALID`, `SUPERGRAPH_UNSUPPORTED`; {@link ConfigError} `CONFIG_INVALID` when an address is
  *   given for a subgraph that the graph does not have.
  */
 export async function loadGraph({ graph, supplierUrls, supplierTimeoutMs }: GatewayConfig): Promise<Graph> {
   if (graph.kind === 'supergraph') {
-    const supergraphSdl = readSupergraphFile(graph.file);
+    const supergraphSdl = await readGraph({ kind: 'read', file: graph.file });
     const joined = joinedGraphs(parse(supergraphSdl));
     // Our own graph, composed before: its two platform subgraphs have no server and are served in process, as ever.
     const isOurs = PLATFORM_SUBGRAPHS.every((platform) =>
@@ -57,16 +54,18 @@ export async function loadGraph({ graph, supplierUrls, supplierTimeoutMs }: Gate
   const organisations = await loadOrganisations(
     ...(graph.organisationsFile === null ? [] : [path.resolve(graph.organisationsFile)]),
   );
-  const subgraphs = readSubgraphInputs({ organisations, root: ROOT });
-  const composed = composeSupergraph({ subgraphs, contract });
-  if ('problems' in composed) throw new CompositionRefusedError(composed.problems);
+  const supergraphSdl = await readGraph({
+    kind: 'compose',
+    organisationsFile: graph.organisationsFile,
+    root: ROOT,
+  });
   const suppliers = organisations.subgraphs.map(({ name, url, timeoutMs }) => ({
     subgraph: name,
     url: supplierUrls.get(name) ?? url ?? invalidUrl(name),
     timeoutMs: supplierTimeoutMs ?? timeoutMs,
   }));
   assertNamed(supplierUrls, suppliers);
-  return { supergraphSdl: composed.ok.supergraphSdl, suppliers, registry: createRegistry(organisations) };
+  return { supergraphSdl, suppliers, registry: createRegistry(organisations) };
 }
 
 /** A name misspelt would leave its supplier at an old address without a word. */
@@ -104,31 +103,4 @@ function joinedGraphs(document: DocumentNode): { readonly name: string; readonly
     };
     return { name: given('name'), url: given('url') };
   });
-}
-
-/**
- * Fields of the interface entities and of `Incident` that are computed from other fields: by `Type.required`, the fields that
- * are null without it.
- */
-export function dependentFields(supergraphSdl: string): ReadonlyMap<string, readonly string[]> {
-  const types: readonly string[] = [...INTERFACE_ENTITIES.map(({ name }) => name), 'Incident'];
-  const dependents = new Map<string, string[]>();
-  for (const definition of parse(supergraphSdl, { noLocation: true }).definitions) {
-    if (definition.kind !== 'ObjectTypeDefinition' && definition.kind !== 'InterfaceTypeDefinition') continue;
-    if (!types.includes(definition.name.value)) continue;
-    for (const field of definition.fields ?? []) {
-      for (const directive of field.directives ?? []) {
-        const requires = directive.arguments?.find((argument) => argument.name.value === 'requires')?.value;
-        if (directive.name.value !== 'join__field' || requires?.kind !== 'StringValue') continue;
-        const [operation] = parse(`{ ${requires.value} }`).definitions;
-        if (operation?.kind !== 'OperationDefinition') continue;
-        for (const selection of operation.selectionSet.selections) {
-          if (selection.kind !== 'Field') continue;
-          const key = `${definition.name.value}.${selection.name.value}`;
-          dependents.set(key, [...(dependents.get(key) ?? []), field.name.value]);
-        }
-      }
-    }
-  }
-  return dependents;
 }

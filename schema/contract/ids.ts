@@ -117,6 +117,7 @@ export function assertIncidentId(id: string): string {
  * @throws {MalformedIdError} for a lone surrogate, which has no encoding.
  */
 export function encodeIdPart(part: string): string {
+  if (UNRESERVED.test(part)) return part;
   if (!part.isWellFormed())
     throw new MalformedIdError('Part of an', part.toWellFormed(), 'it is not well-formed Unicode');
   return encodeURIComponent(part).replace(
@@ -125,6 +126,9 @@ export function encodeIdPart(part: string): string {
   );
 }
 
+/** Characters that are their own encoding. */
+const UNRESERVED = /^[\w.~-]+$/;
+
 function splitId(kind: string, id: string, separator: string, names: readonly string[]): string[] {
   assertPrintable(kind, id);
   const parts = id.split(separator);
@@ -132,6 +136,7 @@ function splitId(kind: string, id: string, separator: string, names: readonly st
     throw new MalformedIdError(kind, id, `expected ${names.join(separator)}, each part percent-encoded and not empty`);
   }
   return parts.map((part) => {
+    if (UNRESERVED.test(part)) return part;
     const decoded = decodeIdPart(part);
     // One record has one id: a second spelling of the same key would split caches, batches and hashes.
     if (decoded === undefined || encodeIdPart(decoded) !== part) {

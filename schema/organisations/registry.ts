@@ -75,6 +75,7 @@ export function createRegistry(organisations: Organisations): Registry {
  * A desk always has one: where nothing is on record for that time, the last operator known before it, or else the first.
  */
 export function operatorOfDesk(desk: DeskRow, times: Times): string {
+  if (desk.operators.length === 1) return desk.operators[0]!.organisation;
   const identityOf = (row: DeskRow['operators'][number]): string => row.organisation;
   const row = rowThatHolds(desk.operators, identityOf, times) ?? lastRowBegun(desk.operators, identityOf, times);
   return (row ?? desk.operators[0]!).organisation;

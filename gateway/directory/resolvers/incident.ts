@@ -24,13 +24,18 @@ export function createIncidentResolvers(registry: Registry): TypeResolvers {
       const asked = desks == null ? null : new Set(desks.map((code) => accountDeskCode(registry, code)));
       return registry.accountDesks
         .filter((desk) => asked === null || asked.has(desk.code))
-        .map((desk) => ({ id: formatInvolvementId({ incident: id, desk: desk.code }) }));
+        .map(({ code }) => ({ id: formatInvolvementId({ incident: id, desk: code }), deskCode: code }));
     },
 
     tickets: ({ bonds }: IncidentReference) => {
       if (bonds == null) return null;
-      const ids = bonds.map((bond) => bond?.target?.id).filter((id) => isTicketOfListedDesk(registry, id));
-      return [...new Set(ids)].map((id) => ({ id }));
+      const desks = new Map<string, string>();
+      for (const bond of bonds) {
+        const id = bond?.target?.id;
+        const desk = typeof id === 'string' && !desks.has(id) ? deskOfListed(registry, id) : null;
+        if (desk !== null) desks.set(id as string, desk);
+      }
+      return [...desks].map(([id, deskCode]) => ({ id, deskCode }));
     },
   };
 }
@@ -41,7 +46,8 @@ function accountDeskCode(registry: Registry, code: string): string {
   return desk.code;
 }
 
-function isTicketOfListedDesk(registry: Registry, id: unknown): id is string {
+/** The desk of a ticket's id; null when the id is malformed or the directory does not list its desk. */
+function deskOfListed(registry: Registry, id: string): string | null {
   const key = parsedOrNull(id, parseTicketId);
-  return key !== null && registry.deskByCode(key.desk) !== undefined;
+  return key !== null && registry.deskByCode(key.desk) !== undefined ? key.desk : null;
 }

@@ -29,11 +29,14 @@ export function createInterfaceEntityResolvers(registry: Registry): Readonly<Rec
 }
 
 function identified(name: string, parseId: (id: string) => { readonly desk: string }): InterfaceEntity {
-  const deskOf = ({ id }: IdReference): string | null => parsedOrNull(id, parseId)?.desk ?? null;
+  const deskOf = ({ id, deskCode }: IdReference): string | null => deskCode ?? parsedOrNull(id, parseId)?.desk ?? null;
   return {
     name,
     deskOf,
-    keyOf: ({ id }) => ({ id }),
+    keyOf: (reference) => {
+      const deskCode = deskOf(reference);
+      return deskCode === null ? { id: reference.id } : { id: reference.id, deskCode };
+    },
     fields: { desk: (reference: IdReference) => ({ code: deskOf(reference)! }) },
   };
 }

@@ -1,6 +1,6 @@
-/** A supplier's body, checked to be a GraphQL response that answers what was asked. */
+/** A supplier's body, checked to be a GraphQL response. */
 
-import { SupplierFailure } from '../transport/supplier-failure.ts';
+import { SupplierFailure } from './supplier-failure.ts';
 
 export interface SupplierAnswer {
   readonly data: Record<string, unknown> | null;
@@ -14,11 +14,9 @@ export interface SupplierAnswerError {
   readonly path: readonly (string | number)[];
 }
 
-/**
- * @param entityCount how many entities were asked for; null for a fetch of root fields.
- * @throws {SupplierFailure} `SUPPLIER_MALFORMED`, `SUPPLIER_ENTITY_COUNT`.
- */
-export function parseSupplierAnswer(body: unknown, entityCount: number | null): SupplierAnswer {
+/** @throws {SupplierFailure} `SUPPLIER_NOT_JSON`, `SUPPLIER_MALFORMED`. */
+export function parseSupplierAnswer(text: string): SupplierAnswer {
+  const body = parseJson(text);
   if (!isRecord(body)) throw malformed('the body is not an object');
   const data = body['data'] ?? null;
   const errors = body['errors'] ?? [];
@@ -27,17 +25,36 @@ export function parseSupplierAnswer(body: unknown, entityCount: number | null): 
   if (!Array.isArray(errors) || !errors.every(isRecord)) throw malformed('errors is not a list of objects');
   if (!isRecord(extensions)) throw malformed('extensions is not an object');
   if (data === null && errors.length === 0) throw malformed('there is neither data nor an error');
-  if (data !== null && entityCount !== null) {
-    const entities = data['_entities'];
-    if (entities === null && errors.length > 0) return { data: null, errors: errors.map(toError), extensions };
-    if (!Array.isArray(entities) || !entities.every((entity) => entity === null || isRecord(entity))) {
-      throw malformed('_entities is not a list of objects');
-    }
-    if (entities.length !== entityCount) {
-      throw new SupplierFailure('SUPPLIER_ENTITY_COUNT', new Error(`asked for ${entityCount}, got ${entities.length}`));
-    }
-  }
   return { data, errors: errors.map(toError), extensions };
+}
+
+/**
+ * @param entities what stands at a field `_entities`.
+ * @returns null when there is nothing but an error.
+ * @throws {SupplierFailure} `SUPPLIER_MALFORMED`, `SUPPLIER_ENTITY_COUNT`.
+ */
+export function parseEntities(
+  entities: unknown,
+  entityCount: number,
+  hasErrors: boolean,
+): (Record<string, unknown> | null)[] | null {
+  if (entities === null && hasErrors) return null;
+  if (!Array.isArray(entities) || !entities.every((entity) => entity === null || isRecord(entity))) {
+    throw malformed('_entities is not a list of objects');
+  }
+  if (entities.length !== entityCount) {
+    throw new SupplierFailure('SUPPLIER_ENTITY_COUNT', new Error(`asked for ${entityCount}, got ${entities.length}`));
+  }
+  return entities;
+}
+
+/** Whole by its length and yet no JSON: a supplier that cuts its own text off looks the same as one that writes nonsense. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new SupplierFailure('SUPPLIER_NOT_JSON', error);
+  }
 }
 
 function toError(error: Record<string, unknown>): SupplierAnswerError {

@@ -1,0 +1,185 @@
+/**
+ * From a query plan to steps that can be run: each fetch with what it selects, how its entities are named, and which fetches it
+ * really waits for. Done once an operation.
+ */
+
+import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { GraphQLSchema } from 'graphql';
+import { findDependencies, type Position } from './dependencies.ts';
+import type { FederationFacts } from './federation-facts.ts';
+import { readFetch, type FetchText } from './fetch-text.ts';
+import { Representations, type WriteRepresentation } from './representation.ts';
+import type { Selection } from './selection.ts';
+import { splitFetch, type RequiredFields } from './split-fetch.ts';
+
+/** One fetch. */
+export interface Step {
+  readonly index: number;
+  readonly subgraph: string;
+  /** Names from the root to the objects that it fills, `@` for each list on the way. */
+  readonly path: readonly string[];
+  readonly text: FetchText;
+  /** What is selected of each entity, or of the root. */
+  readonly selection: Selection;
+  /** Null for root fields. */
+  readonly representations: Representations | null;
+  readonly isMutation: boolean;
+  /** Of its own fields those that other fetches fill too, or fill in part: each record needs a copy of its own. */
+  readonly sharedNames: ReadonlySet<string>;
+  readonly outputRewrites: FetchNode['outputRewrites'];
+  /** Which group it belongs to, and which groups wait for it. */
+  readonly group: number;
+  readonly dependents: readonly number[];
+}
+
+/** Fetches that start together: from the same objects, when the same others have ended. */
+export interface StepGroup {
+  readonly index: number;
+  readonly path: readonly string[];
+  readonly steps: readonly Step[];
+  /** How many fetches must end before. */
+  readonly dependencyCount: number;
+  /** Steps that want records of a type, by its name; filled as types occur. */
+  readonly byTypename: Map<string, WantedSteps>;
+  /** By depth of the path, whether records that stand there may be one record at several positions. */
+  readonly repeatedDepths: readonly boolean[];
+  /** Names that records at the path have before this group adds to them; two records that agree in all of them are one. */
+  readonly givenNames: ReadonlySet<string>;
+}
+
+export interface WantedSteps {
+  readonly steps: readonly Step[];
+  /** By step, what writes a record of the type as the step's subgraph is given it. */
+  readonly writers: readonly WriteRepresentation[];
+  /** Whether a representation for the first of them says everything that a record had before. */
+  readonly isWhole: boolean;
+}
+
+export interface CompiledPlan {
+  readonly steps: readonly Step[];
+  readonly groups: readonly StepGroup[];
+  /** Positions, as names from the root without lists, at which records that are the same may become one. */
+  readonly repeatedPaths: ReadonlySet<string>;
+  /** What stands at a position exactly as one supplier gave it, by the names from the root without lists. */
+  readonly untouched: ReadonlyMap<string, Selection>;
+}
+
+export interface CompilePlanOptions {
+  /** Every type of the supergraph that is planned with. */
+  readonly schema: GraphQLSchema;
+  readonly facts: FederationFacts;
+  readonly requiredFields: RequiredFields;
+  /** A field that is asked back of each record of a type, by subgraph. */
+  readonly keyFieldOf: (subgraph: string, typename: string) => string | null;
+}
+
+interface PlannedFetch {
+  readonly node: FetchNode;
+  readonly path: readonly string[];
+  /** Where it stands: of two fetches in different branches of a sequence, one comes before the other. */
+  readonly position: Position;
+}
+
+/** @param plan null for an operation that needs no subgraph. */
+export function compilePlan(plan: QueryPlan, options: CompilePlanOptions): CompiledPlan {
+  const fetches: PlannedFetch[] = [];
+  if (plan.node !== undefined) collectFetches(plan.node as PlanNode, [], [], fetches);
+  const read = fetches.flatMap((fetch) =>
+    splitFetch(readFetch(fetch.node, options), fetch.node, options).map((part) => ({ ...fetch, ...part })),
+  );
+  const drafts = read.map(({ node, path, position, text, selection, requires }) => ({
+    subgraph: node.serviceName,
+    path,
+    position,
+    text,
+    selection,
+    isMutation: node.operationKind === 'mutation',
+    outputRewrites: node.outputRewrites,
+    requires,
+    representations:
+      requires === null
+        ? null
+        : new Representations({
+            node,
+            requires,
+            schema: options.schema,
+            facts: options.facts,
+            nameForSubgraph: options.requiredFields.nameForSubgraph,
+          }),
+  }));
+  const { dependencies, sharedNames, givenNames, untouched } = findDependencies(drafts);
+  const groups = groupSteps(
+    drafts.map(({ path }) => path),
+    dependencies,
+  );
+  const dependents = drafts.map((): number[] => []);
+  for (const [index, { members }] of groups.entries()) {
+    for (const dependency of dependencies[members[0]!]!) dependents[dependency]!.push(index);
+  }
+  const groupOf = new Map(groups.flatMap(({ members }, group) => members.map((member) => [member, group] as const)));
+  const steps = drafts.map(({ requires: _requires, position: _position, ...draft }, index): Step => ({
+    ...draft,
+    index,
+    sharedNames: sharedNames[index]!,
+    group: groupOf.get(index)!,
+    dependents: dependents[index]!,
+  }));
+  const repeatedPaths = new Set(
+    steps
+      .filter(({ representations, path }) => representations !== null && path.includes('@'))
+      .map(({ path }) => toPosition(path)),
+  );
+  return {
+    steps,
+    untouched,
+    repeatedPaths,
+    groups: groups.map(({ members }, index) => ({
+      index,
+      path: steps[members[0]!]!.path,
+      steps: members.map((member) => steps[member]!),
+      dependencyCount: dependencies[members[0]!]!.length,
+      byTypename: new Map(),
+      repeatedDepths: steps[members[0]!]!.path.map(
+        (part, depth, path) => part !== '@' && repeatedPaths.has(toPosition(path.slice(0, depth))),
+      ),
+      givenNames: givenNames[members[0]!]!,
+    })),
+  };
+}
+
+/** A path as names alone, joined. */
+function toPosition(path: readonly string[]): string {
+  return path.filter((part) => part !== '@' && !part.startsWith('... on ')).join('.');
+}
+
+function groupSteps(paths: readonly (readonly string[])[], dependencies: readonly (readonly number[])[]) {
+  const groups = new Map<string, { members: number[] }>();
+  for (const [index, path] of paths.entries()) {
+    const key = `${path.join('.')} ${dependencies[index]!.join(',')}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { members: [index] });
+    else group.members.push(index);
+  }
+  return [...groups.values()];
+}
+
+function collectFetches(node: PlanNode, path: readonly string[], position: Position, into: PlannedFetch[]): void {
+  switch (node.kind) {
+    case 'Fetch':
+      into.push({ node, path, position });
+      return;
+    case 'Flatten':
+      collectFetches(node.node, [...path, ...node.path.map(String)], position, into);
+      return;
+    case 'Sequence':
+    case 'Parallel':
+      for (const [index, child] of node.nodes.entries()) {
+        collectFetches(child, path, [...position, { isSequence: node.kind === 'Sequence', index }], into);
+      }
+      return;
+    case 'Condition':
+    case 'Defer':
+      // Conditions are settled before an operation is planned, and clients are not offered `@defer`.
+      throw new Error(`A query plan has a ${node.kind} node, which nothing here asks for.`);
+  }
+}

@@ -1,0 +1,51 @@
+/** Plans by the text that they are for: each planned and compiled once, however many ask for it at the same time. */
+
+import { LRUCache } from 'lru-cache';
+import type { QueryPlan } from '@apollo/query-planner';
+import type { CompiledPlan } from '../execution/plan/compile-plan.ts';
+import { PlanningLimitError } from './planner.ts';
+
+export interface PlanStore {
+  /**
+   * @returns at once when it is known.
+   * @throws {PlanningLimitError} when it is too costly, then and whenever it is asked again; `UnplannableError`.
+   */
+  readonly planFor: (text: string) => CompiledPlan | Promise<CompiledPlan>;
+}
+
+export interface PlanStoreOptions {
+  readonly plan: (text: string) => Promise<QueryPlan>;
+  readonly compile: (plan: QueryPlan) => CompiledPlan;
+}
+
+const MAXIMUM_PLANS = 5000;
+const MAXIMUM_REFUSALS = 10_000;
+
+export function createPlanStore({ plan, compile }: PlanStoreOptions): PlanStore {
+  const plans = new LRUCache<string, CompiledPlan>({ max: MAXIMUM_PLANS });
+  const refused = new LRUCache<string, true>({ max: MAXIMUM_REFUSALS });
+  const underWay = new Map<string, Promise<CompiledPlan>>();
+
+  const make = async (text: string): Promise<CompiledPlan> => {
+    try {
+      const made = compile(await plan(text));
+      plans.set(text, made);
+      return made;
+    } catch (error) {
+      if (error instanceof PlanningLimitError && error.isForGood) refused.set(text, true);
+      throw error;
+    } finally {
+      underWay.delete(text);
+    }
+  };
+  return {
+    planFor: (text) => {
+      const known = plans.get(text);
+      if (known !== undefined) return known;
+      if (refused.has(text)) throw new PlanningLimitError(true);
+      const planning = underWay.get(text) ?? make(text);
+      underWay.set(text, planning);
+      return planning;
+    },
+  };
+}

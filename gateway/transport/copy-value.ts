@@ -1,0 +1,8 @@
+/** @returns a value of JSON with nothing in it that is shared with the one given. */
+export function copyValue<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyValue) as Value;
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) copy[name] = copyValue((value as Record<string, unknown>)[name]);
+  return copy as Value;
+}
