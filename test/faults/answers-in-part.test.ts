@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SUPPLIER_ERROR_CODES, type SupplierErrorCode } from '../../gateway/errors.ts';
 import type { Answer } from '../support/ask.ts';
-import type { Exchange, Spoil } from '../support/fault-proxy.ts';
+import type { Spoil } from '../support/fault-proxy.ts';
 import { startBehindProxies, type BehindProxies } from '../support/start-behind-proxies.ts';
 import {
   askBoth,
@@ -13,7 +13,7 @@ import {
   type Healthy,
   type QueryName,
 } from './expected-answer.ts';
-import { rewriting, SECRETS, SUPPLIER_TIMEOUT_MS } from './faults.ts';
+import { entityLists, rewriting, SECRETS, SUPPLIER_TIMEOUT_MS } from './faults.ts';
 
 let behind: BehindProxies;
 let healthy: Healthy;
@@ -60,18 +60,25 @@ async function assertPart(
   for (const secret of SECRETS) expect(answer.text).not.toContain(secret);
 }
 
-/** Changes the answer to fetches of one kind of entity only. */
-function inEntities(typename: string, rewrite: (body: any, exchange: Exchange) => void): Spoil {
+/** Changes what was answered to fetches of one kind of entity only. */
+function inEntities(
+  typename: string,
+  rewrite: (entities: any[], fail: (...path: (string | number)[]) => void) => void,
+) {
   return rewriting((body, exchange) => {
-    const [first] = (exchange.body.variables?.['representations'] ?? []) as readonly { __typename: string }[];
-    if (first?.__typename === typename) rewrite(body, exchange);
+    for (const { name, variable, entities } of entityLists(body)) {
+      const [first] = (exchange.body.variables?.[variable] ?? []) as readonly { __typename: string }[];
+      if (first?.__typename !== typename) continue;
+      rewrite(entities, (...path) => {
+        body.errors = [...(body.errors ?? []), { message: SECRETS.join(' '), path: [name, ...path] }];
+      });
+    }
   });
 }
 
 const indexOfDesk = (data: any, code: string): number => data.desks.nodes.findIndex((node: any) => node.code === code);
 const indexOfAccount = (data: any, code: string): number =>
   data.incident.involvements.findIndex((account: any) => account.desk.code === code);
-const errorAt = (...path: (string | number)[]) => ({ message: SECRETS.join(' '), path });
 
 describe('errors of a desk that answered', () => {
   it('leaves one field of its account out', async () => {
@@ -79,9 +86,9 @@ describe('errors of a desk that answered', () => {
     await assertPart(
       'end to end',
       'n3',
-      inEntities('N3Involvement', (body) => {
-        body.data._entities[0].tickets = null;
-        body.errors = [errorAt('_entities', 0, 'tickets')];
+      inEntities('N3Involvement', (entities, fail) => {
+        entities[0].tickets = null;
+        fail(0, 'tickets');
       }),
       (data) => (data.incident.involvements[index].tickets = null),
       { code: 'SUPPLIER_ERROR', path: ['incident', 'involvements', index, 'tickets'], nulled: 1 },
@@ -93,9 +100,9 @@ describe('errors of a desk that answered', () => {
     await assertPart(
       'end to end',
       'local-desks',
-      inEntities('LocalDesksInvolvement', (body) => {
-        body.data._entities[0].tickets[3].clock = null;
-        body.errors = [errorAt('_entities', 0, 'tickets', 3, 'clock')];
+      inEntities('LocalDesksInvolvement', (entities, fail) => {
+        entities[0].tickets[3].clock = null;
+        fail(0, 'tickets', 3, 'clock');
       }),
       (data) => (data.incident.involvements[index].tickets[3].clock = null),
       { code: 'SUPPLIER_ERROR', path: ['incident', 'involvements', index, 'tickets', 3, 'clock'], nulled: 1 },
@@ -107,12 +114,16 @@ describe('errors of a desk that answered', () => {
     await assertPart(
       'end to end',
       'n3',
-      inEntities('N3Involvement', (body) => {
-        body.data._entities[0].tickets[0].clock[0].witnessedAt = null;
-        body.errors = [errorAt('_entities', 0, 'tickets', 0, 'clock', 0, 'witnessedAt')];
+      inEntities('N3Involvement', (entities, fail) => {
+        entities[0].tickets[0].clock[0].witnessedAt = null;
+        fail(0, 'tickets', 0, 'clock', 0, 'witnessedAt');
       }),
       (data) => (data.incident.involvements[index].tickets[0].clock[0].witnessedAt = null),
-      { code: 'SUPPLIER_ERROR', path: ['incident', 'involvements'], nulled: 1 },
+      {
+        code: 'SUPPLIER_ERROR',
+        path: ['incident', 'involvements', index, 'tickets', 0, 'clock', 0, 'witnessedAt'],
+        nulled: 1,
+      },
     );
   });
 
@@ -120,9 +131,9 @@ describe('errors of a desk that answered', () => {
     await assertPart(
       'all desks',
       'local-desks',
-      inEntities('LocalDesksDesk', (body) => {
-        body.data._entities[2] = null;
-        body.errors = [errorAt('_entities', 2)];
+      inEntities('LocalDesksDesk', (entities, fail) => {
+        entities[2] = null;
+        fail(2);
       }),
       (data) => Object.assign(data.desks.nodes[localDesk(2)], { history: null, tickets: null }),
       { code: 'SUPPLIER_ERROR', path: ['desks', 'nodes', localDesk(2)], nulled: 2 },
@@ -133,7 +144,7 @@ describe('errors of a desk that answered', () => {
     await assertPart(
       'all desks',
       'local-desks',
-      inEntities('LocalDesksDesk', (body) => void (body.data._entities[5] = null)),
+      inEntities('LocalDesksDesk', (entities) => void (entities[5] = null)),
       (data) => Object.assign(data.desks.nodes[localDesk(5)], { history: null, tickets: null }),
       { code: 'SUPPLIER_ERROR', path: ['desks', 'nodes', localDesk(5)], nulled: 2 },
     );
@@ -147,15 +158,10 @@ describe('what is not the desk’s to say', () => {
     await assertPart(
       'all desks',
       'n3',
-      inEntities('N3Desk', (body) => {
-        // Under the gateway's own name for a field with arguments.
-        const { nodes } = body.data._entities[0].throughline__as__tickets;
-        const stolen = {
-          ...nodes[0],
-          __typename: 'N3Ticket',
-          id: FOREIGN,
-          throughline__Ticket: FOREIGN,
-        };
+      inEntities('N3Desk', ([desk]) => {
+        // A field with arguments goes by a name of the gateway's own.
+        const [, { nodes }] = Object.entries<any>(desk).find(([name]) => name.endsWith('__tickets'))!;
+        const stolen = { ...nodes[0], __typename: 'N3Ticket', id: FOREIGN };
         nodes.unshift(stolen, { ...stolen, __typename: 'LspLondonTicket' });
       }),
       () => undefined,
@@ -167,9 +173,8 @@ describe('what is not the desk’s to say', () => {
     await assertPart(
       'end to end',
       'local-desks',
-      inEntities('LocalDesksInvolvement', (body) => {
-        const { tickets } = body.data._entities[0];
-        tickets.push({ ...tickets[0], throughline__Ticket: FOREIGN });
+      inEntities('LocalDesksInvolvement', ([{ tickets }]) => {
+        tickets.push({ ...tickets[0], id: FOREIGN });
       }),
       () => undefined,
       { code: 'FOREIGN_RECORD', path: ['incident', 'involvements'], nulled: 1 },
@@ -180,7 +185,7 @@ describe('what is not the desk’s to say', () => {
     await assertPart(
       'all desks',
       'local-desks',
-      inEntities('LocalDesksDesk', ({ data: { _entities: entities } }) => {
+      inEntities('LocalDesksDesk', (entities) => {
         [entities[0], entities[7]] = [entities[7], entities[0]];
       }),
       (data) => {
@@ -197,11 +202,39 @@ describe('what is not the desk’s to say', () => {
     await assertPart(
       'end to end',
       'spine',
-      inEntities('SpineInvolvement', (body) => {
-        Object.assign(body.data._entities[0], { throughline__Involvement: 'I-MAIDSTONE|n3', state: 'HELD' });
+      inEntities('SpineInvolvement', (entities) => {
+        Object.assign(entities[0], { id: 'I-MAIDSTONE|n3', state: 'HELD' });
       }),
       (data) => Object.assign(data.incident.involvements[index], { state: null, tickets: null }),
       { code: 'FOREIGN_RECORD', path: ['incident', 'involvements', index], nulled: 2 },
+    );
+  });
+});
+
+describe('words that are none of their enumeration', () => {
+  it('leave out the state of an account', async () => {
+    const index = indexOfAccount(healthy['end to end'].body.data, 'n3');
+    await assertPart(
+      'end to end',
+      'n3',
+      inEntities('N3Involvement', ([account]) => (account.state = SECRETS[0])),
+      (data) => (data.incident.involvements[index].state = null),
+      { code: 'SUPPLIER_MALFORMED', path: ['incident', 'involvements', index, 'state'], nulled: 1 },
+    );
+  });
+
+  it('leave out the state of a clock of one ticket', async () => {
+    const index = indexOfAccount(healthy['end to end'].body.data, 'local-desks');
+    await assertPart(
+      'end to end',
+      'local-desks',
+      inEntities('LocalDesksInvolvement', ([account]) => (account.tickets[1].clock[0].state = SECRETS[0])),
+      (data) => (data.incident.involvements[index].tickets[1].clock[0].state = null),
+      {
+        code: 'SUPPLIER_MALFORMED',
+        path: ['incident', 'involvements', index, 'tickets', 1, 'clock', 0, 'state'],
+        nulled: 1,
+      },
     );
   });
 });
@@ -213,7 +246,6 @@ describe('answers of another form than was asked', () => {
     ['a list where an object belongs', (account) => (account.tickets[0].heldBy = [])],
     ['an object where a text belongs', (account) => (account.tickets[0].reference = { secret: SECRETS[0] })],
     ['a number where a text belongs', (account) => (account.tickets[0].reference = 12)],
-    ['a word that is none of the enumeration', (account) => (account.state = SECRETS[0])],
     ['a time that is none', (account) => (account.tickets[0].clock[0].from = 'yesterday')],
     ['nothing in a list of tickets', (account) => (account.tickets[0] = null)],
     ['a field left out', (account) => delete account.state],
@@ -221,8 +253,8 @@ describe('answers of another form than was asked', () => {
   ];
 
   it.each(CASES)('%s counts as no answer, and costs nobody else anything', async (_what, spoil) => {
-    behind.proxies.get('n3')!.spoil = rewriting((body: any) => {
-      for (const entity of body.data._entities) {
+    behind.proxies.get('n3')!.spoil = rewriting((body) => {
+      for (const entity of entityLists(body).flatMap(({ entities }) => entities)) {
         if (entity.tickets === undefined) for (const name of Object.keys(entity)) delete entity[name];
         else if (entity.state !== undefined) spoil(entity);
         else entity.tickets = SECRETS[0];

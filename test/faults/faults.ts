@@ -169,8 +169,12 @@ export const QUICK_FAULTS: readonly Fault[] = [
         .writeHead(401, { 'content-type': 'application/json' })
         .end(JSON.stringify({ message: SECRET_TEXT })),
   },
-  rewritten('one entity too few', 'SUPPLIER_ENTITY_COUNT', ({ data }) => void data?._entities.pop()),
-  rewritten('one entity too many', 'SUPPLIER_ENTITY_COUNT', ({ data }) => void data?._entities.push(null)),
+  rewritten('one entity too few', 'SUPPLIER_ENTITY_COUNT', (body) => {
+    for (const { entities } of entityLists(body)) entities.pop();
+  }),
+  rewritten('one entity too many', 'SUPPLIER_ENTITY_COUNT', (body) => {
+    for (const { entities } of entityLists(body)) entities.push(null);
+  }),
   rewritten('times not echoed', 'SUPPLIER_TIMES_NOT_ECHOED', (body) => void delete body.extensions),
   rewritten('another time echoed', 'SUPPLIER_TIMES_NOT_ECHOED', ({ extensions }) => {
     extensions!.throughline['asKnownAt'] = '2006-01-01T00:00:00.000Z';
@@ -189,9 +193,29 @@ export const QUICK_FAULTS: readonly Fault[] = [
   },
 ];
 
-interface AnswerBody {
-  data?: { _entities: unknown[] } | null;
+export interface AnswerBody {
+  data?: Record<string, unknown> | null;
+  errors?: object[];
   extensions?: { throughline: Record<string, unknown> };
+}
+
+/** The entities of one fetch: several of them may have travelled as one request. */
+export interface EntityList {
+  /** Under which the answer has them. */
+  readonly name: string;
+  /** The variable with what was asked for. */
+  readonly variable: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- as the desk's types are
+  readonly entities: any[];
+}
+
+/** Alone a fetch is asked for as `_entities`; those that travel together are `entities0`, `entities1` and so on. */
+export function entityLists({ data }: AnswerBody): readonly EntityList[] {
+  return Object.entries(data ?? {}).flatMap(([name, entities]) => {
+    const number = /^(?:_entities|entities(\d+))$/.exec(name);
+    if (number === null || !Array.isArray(entities)) return [];
+    return [{ name, variable: `representations${number[1] ?? ''}`, entities }];
+  });
 }
 
 /** The desk's own answer, changed in one place. */

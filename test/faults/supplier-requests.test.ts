@@ -77,6 +77,53 @@ describe('headers', () => {
   });
 });
 
+describe('how many', () => {
+  const TIMES = { asOf: '2006-07-31T11:00:00.000Z', asKnownAt: '2006-09-01T00:00:00.000Z' };
+  const incident = (fields: string): string =>
+    `query ($asOf: DateTime!, $asKnownAt: DateTime!) @asOf(time: $asOf) @asKnownAt(time: $asKnownAt) {
+      incident(id: "I-MAIDSTONE") { ${fields} }
+    }`;
+
+  /** Requests that each desk has received; those that have received none are left out. */
+  const counts = (): Record<string, number> =>
+    Object.fromEntries(
+      [...behind.proxies].flatMap(([name, proxy]) =>
+        proxy.received.length === 0 ? [] : [[name, proxy.received.length]],
+      ),
+    );
+
+  async function count(fields: string) {
+    const { body } = await behind.gateway.query(incident(fields), TIMES);
+    expect(body.errors).toBeUndefined();
+    const said = body.extensions.sources.map(({ subgraph, requests }): [string, number] => [subgraph, requests]);
+    expect(Object.fromEntries(said)).toEqual(counts());
+    return body.data.incident;
+  }
+
+  it('one for each subgraph composed, for the accounts of an incident', async () => {
+    const { involvements } = await count(
+      'involvements { id desk { code organisation { name } } state tickets { id reference status clock { role from } } }',
+    );
+    expect(involvements).toHaveLength(SUBGRAPHS.length);
+    expect(counts()).toEqual(Object.fromEntries(SUBGRAPHS.map((name) => [name, 1])));
+  });
+
+  it('one for each organisation involved and one for the NSD, for the bonded tickets', async () => {
+    const { tickets } = await count('tickets { id desk { code } reference status clock { role from } }');
+    const involved = new Set<string>(
+      tickets.map(({ desk: { code } }: { desk: { code: string } }) => (code.startsWith('ld-') ? 'local-desks' : code)),
+    );
+    expect(involved.size).toBeGreaterThan(1);
+    const expected = Object.fromEntries([...involved].map((name) => [name, 1]));
+    expect(counts()).toEqual({ ...expected, nsd: (expected['nsd'] ?? 0) + 1 });
+  });
+
+  it('none, for what only the directory knows', async () => {
+    await count('id');
+    expect(counts()).toEqual({});
+  });
+});
+
 describe('times', () => {
   const pairs = (): ReadonlySet<string> =>
     new Set(

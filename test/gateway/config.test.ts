@@ -21,6 +21,7 @@ describe('settings', () => {
       supplierUrls: new Map(),
       supplierTimeoutMs: null,
       planningTimeoutMs: 10_000,
+      sharingWindowMs: 20,
     });
   });
 
@@ -33,6 +34,7 @@ describe('settings', () => {
       SUPPLIER_URLS: '{"nsd":"https://nsd.invalid/a?b=c"}',
       SUPPLIER_TIMEOUT_MS: '600000',
       PLANNING_TIMEOUT_MS: '1',
+      SHARING_WINDOW_MS: '0',
       PATH: '/bin',
     });
     expect(config).toEqual({
@@ -42,6 +44,7 @@ describe('settings', () => {
       supplierUrls: new Map([['nsd', 'https://nsd.invalid/a?b=c']]),
       supplierTimeoutMs: 600_000,
       planningTimeoutMs: 1,
+      sharingWindowMs: 0,
     });
   });
 

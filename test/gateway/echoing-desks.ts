@@ -16,12 +16,25 @@ export interface EchoingDesks {
   /** For the gateway's settings: one server stands for them all. */
   readonly supplierUrls: ReadonlyMap<string, string>;
   readonly asked: AskedDesk[];
+  /** Has them answer nobody until what it returns is called. */
+  readonly hold: () => () => void;
   readonly stop: () => Promise<void>;
 }
+
+interface Representation {
+  readonly __typename: string;
+  readonly code?: string;
+}
+
+const toEntity =
+  (hash: string) =>
+  ({ __typename, code }: Representation): object | null =>
+    code === undefined ? null : { __typename, code, chainHead: { position: 1, hash } };
 
 export async function startEchoingDesks(): Promise<EchoingDesks> {
   const { subgraphs } = await loadOrganisations();
   const asked: AskedDesk[] = [];
+  let held: Promise<void> | null = null;
   const server = createServer((request, response) => {
     void (async () => {
       const chunks: Buffer[] = [];
@@ -31,16 +44,19 @@ export async function startEchoingDesks(): Promise<EchoingDesks> {
       asked.push({ subgraph: request.url!.slice(1), headers, query, variables });
       const asOf = String(headers[AS_OF_HEADER]);
       const asKnownAt = String(headers[AS_KNOWN_AT_HEADER]);
+      await held;
       // In another order than they came: what mixes requests up shows.
       await new Promise((resolve) => setTimeout(resolve, (asked.length * 7) % 20));
-      const representations = (variables['representations'] ?? []) as readonly { __typename: string; code?: string }[];
-      const entities = representations.map(({ __typename, code }) =>
-        code === undefined
-          ? null
-          : { __typename, code, throughline__Desk: code, chainHead: { position: 1, hash: `${asOf} ${asKnownAt}` } },
+      const data = Object.fromEntries(
+        Object.entries(variables).flatMap(([variable, representations]) => {
+          const number = /^representations(\d*)$/.exec(variable);
+          if (number === null) return [];
+          const name = number[1] === '' ? '_entities' : `entities${number[1]}`;
+          return [[name, (representations as readonly Representation[]).map(toEntity(`${asOf} ${asKnownAt}`))]];
+        }),
       );
       const echo = { asOf, asKnownAt, sourceSpokeAt: null, chainHead: null };
-      const answer = { data: { _entities: entities }, extensions: { [ECHO_EXTENSION]: echo } };
+      const answer = { data, extensions: { [ECHO_EXTENSION]: echo } };
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     })();
   });
@@ -49,6 +65,11 @@ export async function startEchoingDesks(): Promise<EchoingDesks> {
   return {
     supplierUrls: new Map(subgraphs.map(({ name }) => [name, `http://127.0.0.1:${port}/${name}`])),
     asked,
+    hold: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return resolve;
+    },
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { graphql, parse } from 'graphql';
+import { graphql, parse, type ExecutionResult } from 'graphql';
 import type { GatewayConfig } from '../../gateway/config.ts';
 import type { LogEntry } from '../../gateway/log.ts';
-import { startGateway, type StartGatewayOptions } from '../../gateway/start-gateway.ts';
+import { startGateway, type RunningGateway, type StartGatewayOptions } from '../../gateway/start-gateway.ts';
 import { createAsk, type Ask } from '../support/ask.ts';
 
 export interface SubgraphDefinition {
@@ -34,6 +34,8 @@ export interface RunningSubgraph {
   readonly name: string;
   readonly url: string;
   readonly received: ReceivedRequest[];
+  /** What it would answer by itself. */
+  readonly answerTo: (request: ReceivedRequest) => Promise<ExecutionResult>;
   /** Answers in its place from now on; null lets it answer by itself. */
   spoil: ((request: ReceivedRequest, response: ServerResponse) => void | Promise<void>) | null;
   readonly stop: () => Promise<void>;
@@ -51,6 +53,8 @@ export async function startSubgraph({
 }: SubgraphDefinition): Promise<RunningSubgraph> {
   const schema = buildSubgraphSchema([{ typeDefs: parse(`${LINK}\n${sdl}`), resolvers }]);
   const received: ReceivedRequest[] = [];
+  const answerTo: RunningSubgraph['answerTo'] = ({ headers, body: { query, variables = {} } }) =>
+    graphql({ schema, source: query, variableValues: variables, contextValue: { headers } });
   const running: { spoil: RunningSubgraph['spoil'] } = { spoil: null };
   const server = createServer((request, response) => {
     void (async () => {
@@ -60,12 +64,7 @@ export async function startSubgraph({
       const exchange = { url: request.url!, headers: request.headers, body };
       received.push(exchange);
       if (running.spoil !== null) return running.spoil(exchange, response);
-      const answer = await graphql({
-        schema,
-        source: body.query,
-        variableValues: body.variables ?? {},
-        contextValue: { headers: request.headers },
-      });
+      const answer = await answerTo(exchange);
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     })();
   });
@@ -74,6 +73,7 @@ export async function startSubgraph({
     name,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`,
     received,
+    answerTo,
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -95,6 +95,7 @@ export interface SmallGateway {
   readonly port: number;
   readonly query: Ask;
   readonly log: LogEntry[];
+  readonly reload: RunningGateway['reload'];
   readonly stop: () => Promise<void>;
 }
 
@@ -105,20 +106,21 @@ export async function startGatewayHere(
 ): Promise<SmallGateway> {
   const { clock = Date.now, ...config } = options;
   const log: LogEntry[] = [];
-  const { url, port, stop } = await startGateway({
+  const { url, port, reload, stop } = await startGateway({
     config: {
       host: '127.0.0.1',
       port: 0,
       supplierUrls: new Map(),
       supplierTimeoutMs: 5000,
       planningTimeoutMs: 10_000,
+      sharingWindowMs: 20,
       ...config,
       graph,
     },
     clock,
     log: (entry) => log.push(entry),
   });
-  return { url, port, query: createAsk(url), log, stop };
+  return { url, port, query: createAsk(url), log, reload, stop };
 }
 
 /** A file that is there until `remove`. */

@@ -171,9 +171,23 @@ export const REFUSED_REQUESTS = {
   },
   OPERATION_TOO_COSTLY: {
     'selections nested a thousand deep': {
-      send: () => ask(`{ __schema { types { fields { type { ${repeat('ofType { ', 1600, 'name', '} ')} } } } } }`),
+      send: () => ask(`{ incident(id: "I-1") { ${repeat('supersededBy { ', 1600, 'id', '} ')} } }`),
       status: 400,
+      says: /nested too deeply/,
     },
+    'variables nested a hundred thousand deep': {
+      send: () => post(`{"query":"{ __typename }","variables":{"x":${repeat('[', 100_000, '', ']')}}}`),
+      status: 400,
+      says: /nested too deeply/,
+    },
+  },
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    'only the hash of an operation': {
+      send: () => post({ extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } }),
+      status: 200,
+    },
+  },
+  PLANNING_LIMIT: {
     'fragments that double twenty-five times': {
       send: () => {
         const fragments = Array.from(
@@ -184,12 +198,7 @@ export const REFUSED_REQUESTS = {
         return ask(`{ incident(id: "I-1") { ...F0 } } ${fragments.join(' ')} fragment F25 on Incident { id }`);
       },
       status: 400,
-    },
-  },
-  PERSISTED_QUERY_NOT_SUPPORTED: {
-    'only the hash of an operation': {
-      send: () => post({ extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } }),
-      status: 200,
+      says: messageOf('PLANNING_LIMIT'),
     },
   },
   REQUEST_TOO_LARGE: {
@@ -203,13 +212,6 @@ export const REFUSED_REQUESTS = {
         return { status: Number(head.split(' ')[1]), headers: new Headers(), text, body };
       },
       status: 431,
-    },
-  },
-  RESERVED_ALIAS: {
-    'an alias of ours': { send: () => ask('{ throughline__x: __typename }'), status: 400, says: /throughline__x/ },
-    'one within a fragment': {
-      send: () => ask('{ ...F } fragment F on Query { throughline__Ticket: __typename }'),
-      status: 400,
     },
   },
 } as const satisfies Partial<Record<RequestErrorCode, Readonly<Record<string, Case>>>>;

@@ -1,7 +1,7 @@
 /** Values that are refused where a well-formed operation uses them, by the code that each is answered with. */
 
 import { expect } from 'vitest';
-import type { RequestErrorCode } from '../../gateway/errors.ts';
+import { messageOf, type RequestErrorCode } from '../../gateway/errors.ts';
 import { startSmallGraph } from '../gateway/small-graph.ts';
 import { ask, post, type Case, type Sent } from './sending.ts';
 
@@ -17,6 +17,35 @@ const malformed = (send: Case['send'], says?: string | RegExp): Case => ({
   status: 200,
   ...(says === undefined ? {} : { says }),
 });
+
+/** Composition accepts such a graph: no type implements the interface, so it looks at no path through it. */
+function unresolvable(query: string, status: number, data: unknown): Case {
+  return {
+    send: async () => {
+      const graph = await startSmallGraph([
+        {
+          name: 'books',
+          sdl: 'type Query { ledger: Ledger count: Int } interface Ledger @key(fields: "id") { id: ID! }',
+        },
+        {
+          name: 'pages',
+          sdl: `type Query { first: Int }
+                type Ledger @key(fields: "id", resolvable: false) @interfaceObject { id: ID! pages: Int }`,
+        },
+      ]);
+      graph.subgraphs.get('books')!.spoil = (_, response) => {
+        const answer = { data: { ledger: { __typename: 'Ledger', id: 'L' }, count: 1 } };
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+      };
+      const answer = await post({ query }, {}, graph);
+      expect(answer.body.data).toEqual(data);
+      await graph.stop();
+      return answer;
+    },
+    status,
+    says: messageOf('FIELD_UNRESOLVABLE'),
+  };
+}
 
 /** By the code that each is answered with; a code without a case is no code. */
 export const REFUSED_VALUES = {
@@ -74,6 +103,17 @@ export const REFUSED_VALUES = {
       () => ask('{ incident(id: "I-1") { involvements(desks: ["moon"]) { id } } }'),
       /"moon"/,
     ),
+  },
+  FIELD_UNRESOLVABLE: {
+    'a field of which only a subgraph that cannot be asked by key knows': unresolvable(
+      '{ ledger { id pages } count }',
+      200,
+      {
+        ledger: { id: 'L', pages: null },
+        count: 1,
+      },
+    ),
+    'nothing but that field': unresolvable('{ ledger { pages } }', 400, undefined),
   },
   ID_MALFORMED: {
     'no incident': malformed(incident('')),

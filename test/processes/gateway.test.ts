@@ -2,6 +2,7 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { Agent, createServer, request as httpRequest, type Server, type ServerResponse } from 'node:http';
 import { connect, createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -133,6 +134,43 @@ describe('a gateway that is told to stop', () => {
     expect(performance.now() - start).toBeLessThan(4000);
     agent.destroy();
     half.destroy();
+  });
+});
+
+describe('a gateway that is told to read its graph again', () => {
+  it('takes the new one over at SIGHUP, and keeps the old one when that is none', async () => {
+    const url = `http://127.0.0.1:${(subgraph.address() as AddressInfo).port}/graphql`;
+    const changing = writeTemporary(
+      'supergraph.graphql',
+      composeSmall([{ name: 'a', url, sdl: 'type Query { a: Int }' }]),
+    );
+    const gateway = startGateway('--supergraph', changing.file);
+    try {
+      const [, gatewayUrl] = await gateway.lineOf(READY, START_TIMEOUT_MS);
+      const ask = createAsk(gatewayUrl!);
+      const asked = new Promise<void>((resolve) => (onAsked = resolve));
+      const inFlight = ask('{ a }');
+      await asked;
+      const logged = (message: string): number => gateway.standardError().split(`"message":"${message}"`).length - 1;
+
+      writeFileSync(changing.file, composeSmall([{ name: 'a', url, sdl: 'type Query { b: Int }' }]));
+      process.kill(gateway.pid, 'SIGHUP');
+      await expect.poll(() => logged('supergraph taken over'), { timeout: START_TIMEOUT_MS }).toBeGreaterThan(0);
+      expect((await ask('{ a }')).body.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
+      answerHeld();
+      expect((await inFlight).body).toMatchObject({ data: { a: 1 } });
+
+      writeFileSync(changing.file, 'half a { file');
+      process.kill(gateway.pid, 'SIGHUP');
+      await expect.poll(() => logged('supergraph not taken over'), { timeout: START_TIMEOUT_MS }).toBeGreaterThan(0);
+      expect((await ask('{ __type(name: "Query") { fields { name } } }')).body.data).toEqual({
+        __type: { fields: [{ name: 'b' }] },
+      });
+    } finally {
+      await gateway.stop();
+      changing.remove();
+    }
+    expect(await gateway.ended).toBe(0);
   });
 });
 
