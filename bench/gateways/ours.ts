@@ -1,0 +1,26 @@
+import { GATEWAY_CORE, startPinned } from '../processes.ts';
+import { profileFlags, untilReady, type GatewayKind } from './gateway.ts';
+
+/** This project's gateway, as `npm run gateway` starts it. */
+export const ours: GatewayKind = {
+  name: 'ours',
+  description: 'this gateway',
+  start: (options) =>
+    untilReady(
+      startPinned({
+        name: 'our gateway',
+        core: GATEWAY_CORE,
+        commandLine: [
+          ...profileFlags(options),
+          '--import',
+          './commands/require-node.js',
+          'gateway/main.ts',
+          '--supergraph',
+          options.supergraphFile,
+          '--port',
+          '0',
+        ],
+        environment: { SUPPLIER_URLS: JSON.stringify(options.supplierUrls) },
+      }),
+    ),
+};

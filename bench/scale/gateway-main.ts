@@ -1,0 +1,29 @@
+/** This gateway, as `npm run gateway` starts it, that also tells how long its event loop kept things waiting. */
+
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { parseConfig } from '../../gateway/config.ts';
+import { logToStandardError } from '../../gateway/log.ts';
+import { startGateway } from '../../gateway/start-gateway.ts';
+import type { DelayReport } from './event-loop-delay.ts';
+
+/** The finest there is. What is read off includes it. */
+const delays = monitorEventLoopDelay({ resolution: 1 });
+const server = await startGateway({
+  config: parseConfig(process.argv.slice(2), process.env),
+  clock: Date.now,
+  log: logToStandardError,
+});
+delays.enable();
+const stop = (): void => void server.stop().finally(() => process.exit(0));
+process.once('disconnect', stop);
+process.once('SIGTERM', stop);
+process.on('message', () => {
+  const report: DelayReport = {
+    p50Ms: delays.percentile(50) / 1e6,
+    p99Ms: delays.percentile(99) / 1e6,
+    longestMs: delays.max / 1e6,
+  };
+  delays.reset();
+  process.send!(report);
+});
+process.send!({ port: server.port });
