@@ -28,10 +28,10 @@ import { createInProcessRunner } from './execution/runners/in-process-runner.ts'
 import { createSupplierRunner } from './execution/runners/supplier-runner.ts';
 import { createJourney } from './journey/index.ts';
 import { describeError, type Log } from './log.ts';
-import { createPlanner } from './operation/planner.ts';
+import { createPlanner } from './operation/planning/planner.ts';
 import { createPlanStore } from './operation/plan-store.ts';
-import { toPlanningGraph, type PlanningGraph } from './operation/planning-graph.ts';
-import { STAND_IN_PREFIX } from './operation/planning-graph/stand-ins.ts';
+import { toPlanningGraph, type PlanningGraph } from './operation/planning/planning-graph.ts';
+import { STAND_IN_PREFIX } from './operation/planning/planning-graph/stand-ins.ts';
 import { createOperationRunner, type GatewayExecutor, type KnownOperation } from './operation/run-operation.ts';
 import type { SharedNow } from './operation/shared-now.ts';
 import type { RequiredFields } from './execution/plan/split-fetch.ts';

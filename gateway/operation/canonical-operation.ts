@@ -28,7 +28,7 @@ import {
   type VariableNode,
 } from 'graphql';
 import { literalToJson, STAYS } from './literals.ts';
-import type { PlanningGraph } from './planning-graph.ts';
+import type { PlanningGraph } from './planning/planning-graph.ts';
 
 export interface CanonicalOperation {
   /** What is planned; null when no subgraph is needed. Operations with the same text have the same plan. */

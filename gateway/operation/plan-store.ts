@@ -3,7 +3,7 @@
 import { LRUCache } from 'lru-cache';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { CompiledPlan } from '../execution/plan/compile-plan.ts';
-import { PlanningLimitError } from './planner.ts';
+import { PlanningLimitError } from './planning/planner.ts';
 
 export interface PlanStore {
   /**

@@ -20,7 +20,7 @@ import { Causes } from '../execution/run/causes.ts';
 import { completeAnswer } from '../execution/shape/complete-answer.ts';
 import { WrittenData } from '../execution/shape/written-data.ts';
 import { SharedFlights, type FlightKey } from '../transport/shared-flights.ts';
-import { UnplannableError } from './planner.ts';
+import { UnplannableError } from './planning/planner.ts';
 import type { PlanStore } from './plan-store.ts';
 import { introspectionName, type CanonicalOptions } from './canonical-operation.ts';
 import { createPrepare, type PreparedOperation } from './prepare-operation.ts';

@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CompiledPlan } from '../../gateway/execution/plan/compile-plan.ts';
 import { createPlanStore } from '../../gateway/operation/plan-store.ts';
-import { createPlanner, PlanningLimitError, type Planner } from '../../gateway/operation/planner.ts';
-import { toPlanningGraph } from '../../gateway/operation/planning-graph.ts';
+import { createPlanner, PlanningLimitError, type Planner } from '../../gateway/operation/planning/planner.ts';
+import { toPlanningGraph } from '../../gateway/operation/planning/planning-graph.ts';
 import { composeSmall, startSmallGraph, type SmallGraph } from './small-graph.ts';
 
 describe('a planner for whom too many wait', () => {

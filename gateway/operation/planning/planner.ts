@@ -3,7 +3,7 @@
 import { Worker } from 'node:worker_threads';
 import type { QueryPlan } from '@apollo/query-planner';
 import { GraphQLError } from 'graphql';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../../errors.ts';
 import type { PlanningGraph } from './planning-graph.ts';
 import type { PlanTask, PlanWorkerData, PlanWorkerMessage } from './plan-worker.ts';
 

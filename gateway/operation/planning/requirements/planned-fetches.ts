@@ -2,7 +2,7 @@
 
 import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, parse, print, type FieldNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
-import type { Position } from '../../execution/plan/dependencies.ts';
+import type { Position } from '../../../execution/plan/dependencies.ts';
 
 export interface PlannedFetch {
   readonly node: FetchNode;

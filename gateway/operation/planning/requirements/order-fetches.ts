@@ -3,8 +3,8 @@
 import type { Supergraph } from '@apollo/federation-internals';
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
-import { isBefore } from '../../execution/plan/dependencies.ts';
-import { withoutPaths } from '../../execution/plan/split-fetch.ts';
+import { isBefore } from '../../../execution/plan/dependencies.ts';
+import { withoutPaths } from '../../../execution/plan/split-fetch.ts';
 import { fieldOf, keyNamesOf, pathsOf, requiredOf } from './field-sets.ts';
 import { positionsGiven, positionsNeeded, withSelection, type PlannedFetch } from './planned-fetches.ts';
 
