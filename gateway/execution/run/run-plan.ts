@@ -8,6 +8,7 @@ import type { Asker } from '../../transport/supplier-link.ts';
 import { Causes, type Cause } from './causes.ts';
 import { mergeRecord } from './merge.ts';
 import { noteAtPath, pathToNull, type FaultPath } from './note-fault.ts';
+import { rewriteRecord, rewrittenFields } from './output-names.ts';
 import { findTargets, type StepTargets } from './targets.ts';
 
 /** What came of one step. */
@@ -266,41 +267,4 @@ function isGiven(value: unknown): boolean {
 
 function emptyFields(record: AnswerRecord, names: readonly string[]): void {
   for (const name of names) if (record[name] === undefined) record[name] = null;
-}
-
-/** Fields by the names that they have once the plan's own aliases are undone. */
-function rewrittenFields({ outputRewrites }: Step, fields: readonly Field[]): readonly Field[] {
-  if (outputRewrites === undefined || outputRewrites.length === 0) return fields;
-  return fields.map((field) => {
-    const rewrite = outputRewrites.find(
-      ({ kind, path }) =>
-        kind === 'KeyRenamer' &&
-        path.at(-1) === field.name &&
-        path.slice(0, -1).every((step) => step.startsWith('... on ')),
-    );
-    return rewrite?.kind === 'KeyRenamer' ? { ...field, name: rewrite.renameKeyTo } : field;
-  });
-}
-type Field = ReturnType<Step['selection']['fieldsOf']>[number];
-
-function rewriteRecord(record: AnswerRecord, { outputRewrites }: Step): void {
-  for (const rewrite of outputRewrites ?? []) {
-    if (rewrite.kind === 'KeyRenamer') renameAt(record, rewrite.path, 0, rewrite.renameKeyTo);
-  }
-}
-
-function renameAt(value: unknown, path: readonly string[], depth: number, newName: string): void {
-  if (Array.isArray(value)) {
-    for (const item of value) renameAt(item, path, depth, newName);
-    return;
-  }
-  if (typeof value !== 'object' || value === null) return;
-  const record = value as AnswerRecord;
-  const step = path[depth]!;
-  if (depth === path.length - 1) {
-    if (record[step] === undefined) return;
-    record[newName] = record[step];
-    delete record[step];
-  } else if (step.startsWith('... on ')) renameAt(value, path, depth + 1, newName);
-  else renameAt(record[step], path, depth + 1, newName);
 }
