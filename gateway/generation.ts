@@ -190,7 +190,7 @@ function createInProcessSubgraphs({ registry }: Graph): readonly (readonly [stri
   if (registry === null) return [];
   return [
     ['directory', createInProcessRunner(createDirectory(registry.organisations).schema)],
-    ['journey', createInProcessRunner(createJourney().schema)],
+    ['journey', createInProcessRunner(createJourney({ registry }).schema)],
   ];
 }
 

@@ -4,6 +4,7 @@ import { execute, parse, type DocumentNode, type ExecutionResult } from 'graphql
 import { createDirectory } from '../../gateway/directory/index.ts';
 import { createJourney } from '../../gateway/journey/index.ts';
 import { loadOrganisations } from '../../schema/organisations/load.ts';
+import { createRegistry } from '../../schema/organisations/registry.ts';
 
 export interface SubgraphRequest {
   readonly document: string | DocumentNode;
@@ -15,9 +16,10 @@ export type ExecuteInProcess = (request: SubgraphRequest) => Promise<ExecutionRe
 
 /** By the subgraph's name. */
 export async function createInProcessSubgraphs(): Promise<ReadonlyMap<string, ExecuteInProcess>> {
+  const organisations = await loadOrganisations();
   const schemas = {
-    directory: createDirectory(await loadOrganisations()).schema,
-    journey: createJourney().schema,
+    directory: createDirectory(organisations).schema,
+    journey: createJourney({ registry: createRegistry(organisations) }).schema,
   };
   const documents = new Map<string, DocumentNode>();
   const toDocument = (text: string): DocumentNode => {

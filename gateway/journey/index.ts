@@ -1,30 +1,29 @@
-/** In-process subgraph of what follows from the desks' accounts together. It asks nobody: the accounts come by `@requires`. */
+/** In-process subgraph of what follows from the desks' accounts together. What it needs comes by `@requires`, or through `FederatedRead`. */
 
-import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { parse, type DocumentNode, type GraphQLSchema } from 'graphql';
-import { existenceOf, type AccountState } from './engine/existence.ts';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { mergeResolvers, type JourneyEnvironment, type JourneyResolvers } from './environment.ts';
+import { createExistenceResolvers } from './resolvers/existence.ts';
+import { readJourneyTypeDefinitions } from './type-definitions.ts';
 
 export interface Journey {
   readonly typeDefs: DocumentNode;
+  /** Execute it with a `JourneyContext`. */
   readonly schema: GraphQLSchema;
 }
 
-interface IncidentAccounts {
-  readonly id: string;
-  /** A desk that did not answer is null, or has no state. */
-  readonly involvements?: readonly ({ readonly state?: AccountState | null } | null)[] | null;
+/** A reference that brings what `@requires` asked for is the thing itself. */
+const ENTITIES: JourneyResolvers = Object.fromEntries(
+  ['Incident', 'Involvement', 'Ticket', 'Desk'].map((type) => [type, { __resolveReference: (entity: object) => entity }]),
+);
+
+export function createJourney(_environment: JourneyEnvironment): Journey {
+  const typeDefs = readJourneyTypeDefinitions();
+  const resolvers = mergeResolvers([ENTITIES, createExistenceResolvers()]);
+  return { typeDefs, schema: buildSubgraphSchema([{ typeDefs, resolvers: resolvers as GraphQLResolverMap }]) };
 }
 
-export function createJourney(): Journey {
-  const typeDefs = parse(readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'));
-  const resolvers = {
-    Incident: {
-      __resolveReference: (incident: IncidentAccounts) => incident,
-      existence: ({ involvements }: IncidentAccounts) =>
-        existenceOf((involvements ?? [null]).map((account) => account?.state ?? null)),
-    },
-    Involvement: { __resolveReference: (involvement: object) => involvement },
-  };
-  return { typeDefs, schema: buildSubgraphSchema([{ typeDefs, resolvers }]) };
-}
+/** The library's own type is not exported, and knows nothing of `__resolveReference`. */
+type GraphQLResolverMap = NonNullable<
+  Extract<Parameters<typeof buildSubgraphSchema>[0], { resolvers?: unknown }>['resolvers']
+>;

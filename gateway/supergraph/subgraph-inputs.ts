@@ -5,10 +5,9 @@ import type { DocumentNode } from 'graphql';
 import { createDeskTypeDefinitions } from '../../schema/contract/desk-type-definitions.ts';
 import type { Organisations, SubgraphRow } from '../../schema/organisations/model.ts';
 import { createDirectoryTypeDefinitions } from '../directory/type-definitions.ts';
+import { readJourneyTypeDefinitions } from '../journey/type-definitions.ts';
 import { CompositionRefusedError } from './composition-rules.ts';
 import type { CompositionProblem, Contract, SubgraphInput } from './composition-rules.ts';
-
-const JOURNEY_SCHEMA = new URL('../journey/schema.graphql', import.meta.url);
 
 /** The subgraphs that the gateway serves in process. */
 export const PLATFORM_SUBGRAPHS: readonly string[] = ['directory', 'journey'];
@@ -54,7 +53,7 @@ export function readSubgraphInputs(options: {
   if (problems.length > 0) throw new CompositionRefusedError(problems);
   return [
     toPlatformInput('directory', createDirectoryTypeDefinitions(organisations.subgraphs.map(({ prefix }) => prefix))),
-    toPlatformInput('journey', parseFile(JOURNEY_SCHEMA, 'gateway/journey/schema.graphql')),
+    toPlatformInput('journey', readJourneyTypeDefinitions()),
     ...desks,
   ];
 }
@@ -83,7 +82,7 @@ function readTypeDefinitions(row: SubgraphRow, root: string): DocumentNode {
   return createDeskTypeDefinitions({ prefix: row.prefix, own: existsSync(added) ? readFileSync(added, 'utf8') : null });
 }
 
-function parseFile(path: string | URL, shownAs: string): DocumentNode {
+function parseFile(path: string, shownAs: string): DocumentNode {
   return parse(new Source(readFileSync(path, 'utf8'), shownAs));
 }
 

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Kind, parse, print, visit } from 'graphql';
 import type { ASTNode, DefinitionNode, DocumentNode } from 'graphql';
 import { createDirectoryTypeDefinitions } from '../../gateway/directory/type-definitions.ts';
+import { readJourneyTypeDefinitions } from '../../gateway/journey/type-definitions.ts';
 import { composeSupergraph } from '../../gateway/supergraph/compose.ts';
 import type { CompositionProblem, SubgraphInput } from '../../gateway/supergraph/composition-rules.ts';
 import { contract } from '../../gateway/supergraph/subgraph-inputs.ts';
@@ -57,8 +58,7 @@ export function createDesk(name: DeskName): SubgraphInput {
 }
 
 export function createPlatform(prefixes: readonly string[]): SubgraphInput[] {
-  const journey = readFileSync(new URL('../../gateway/journey/schema.graphql', import.meta.url), 'utf8');
-  const documents = { directory: createDirectoryTypeDefinitions(prefixes), journey: parse(journey) };
+  const documents = { directory: createDirectoryTypeDefinitions(prefixes), journey: readJourneyTypeDefinitions() };
   return Object.entries(documents).map(([name, typeDefs]) => ({
     name,
     owner: 'platform',

@@ -8,6 +8,7 @@ import { isInterfaceType, isObjectType, Kind, parse, print, visit } from 'graphq
 import type { DocumentNode } from 'graphql';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { createDirectoryTypeDefinitions } from '../../gateway/directory/type-definitions.ts';
+import { readJourneyTypeDefinitions } from '../../gateway/journey/type-definitions.ts';
 import { createDeskTypeDefinitions, INTERFACE_ENTITIES } from '../../schema/contract/desk-type-definitions.ts';
 
 const prefixes = [
@@ -29,7 +30,7 @@ const root = new URL('../../', import.meta.url);
 
 const typeDefinitions = new Map<string, DocumentNode>([
   ['directory', createDirectoryTypeDefinitions(prefixes)],
-  ['journey', parse(readFileSync(new URL('gateway/journey/schema.graphql', root), 'utf8'))],
+  ['journey', readJourneyTypeDefinitions()],
   ...[...desks].map(
     ([desk, prefix]) => [desk, createDeskTypeDefinitions({ prefix, own: readOwn(desk) })] as [string, DocumentNode],
   ),

@@ -1,8 +1,10 @@
 import { graphql } from 'graphql';
 import { expect, test } from 'vitest';
 import { createJourney } from '../../gateway/journey/index.ts';
+import { loadOrganisations } from '../../schema/organisations/load.ts';
+import { createRegistry } from '../../schema/organisations/registry.ts';
 
-const { schema } = createJourney();
+const { schema } = createJourney({ registry: createRegistry(await loadOrganisations()) });
 
 async function existence(incident: object): Promise<unknown> {
   const result = await graphql({

@@ -1,0 +1,36 @@
+/** What the journey is made with, and the form of what each kind of figure adds to it. */
+
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Registry } from '../../schema/organisations/registry.ts';
+import type { JourneyContext } from './federated-read.ts';
+
+export interface JourneyEnvironment {
+  readonly registry: Registry;
+}
+
+export type JourneyFieldResolver = (
+  source: never,
+  // Arguments have been checked against the schema by the time a resolver sees them.
+  // oxlint-disable-next-line typescript/no-explicit-any -- their types differ by field and are stated by each resolver
+  arguments_: any,
+  context: JourneyContext,
+  info: GraphQLResolveInfo,
+) => unknown;
+
+/** Resolvers by type and field; `__resolveReference` included. One kind of figure may add fields to a type of another. */
+export type JourneyResolvers = Readonly<Record<string, Readonly<Record<string, JourneyFieldResolver>>>>;
+
+/** Merges what the kinds of figures bring; a field brought twice is an error. */
+export function mergeResolvers(parts: readonly JourneyResolvers[]): JourneyResolvers {
+  const merged: Record<string, Record<string, JourneyFieldResolver>> = {};
+  for (const part of parts) {
+    for (const [type, fields] of Object.entries(part)) {
+      const target = (merged[type] ??= {});
+      for (const [field, resolver] of Object.entries(fields)) {
+        if (target[field] !== undefined) throw new Error(`${type}.${field} is resolved twice in the journey`);
+        target[field] = resolver;
+      }
+    }
+  }
+  return merged;
+}
