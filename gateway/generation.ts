@@ -34,6 +34,7 @@ import { toPlanningGraph, type PlanningGraph } from './operation/planning/planni
 import { STAND_IN_PREFIX } from './operation/planning/planning-graph/stand-ins.ts';
 import { createOperationRunner, type GatewayExecutor, type KnownOperation } from './operation/run-operation.ts';
 import type { SharedNow } from './operation/shared-now.ts';
+import { createReadGraph } from './read-graph.ts';
 import type { RequiredFields } from './execution/plan/split-fetch.ts';
 import type { Graph } from './supergraph/load-graph.ts';
 import { createSupplierClient } from './transport/supplier-client.ts';
@@ -90,7 +91,9 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
       ? []
       : graph.suppliers.map(({ subgraph }) => [subgraph, ownRecordsOf(registry, subgraph)] as const),
   );
-  const runners = new Map<string, StepRunner>(createInProcessSubgraphs(graph));
+  // The journey reads through the pipeline that runs it.
+  let readsOf: ReadsOf | null = null;
+  const runners = new Map<string, StepRunner>(createInProcessSubgraphs(graph, (scope) => readsOf!(scope)));
   for (const [subgraph, client] of clients) {
     const records = ownRecords.get(subgraph) ?? null;
     const scalars: ScalarChecks = registry === null ? {} : { DateTime: isInstant };
@@ -136,7 +139,7 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
       }),
   });
   const known = new LRUCache<string, KnownOperation>({ max: MAXIMUM_KNOWN_OPERATIONS });
-  const { execute, prepare } = createOperationRunner({
+  const { execute, read, prepare } = createOperationRunner({
     schema,
     planningGraph,
     facts,
@@ -148,6 +151,7 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
     deskOf: (subgraph) => deskOf(registry, subgraph),
     onPrepared: (operation) => known.set(operation.key, operation),
   });
+  readsOf = createReadGraph({ schema, read });
   let underWay = 0;
   return {
     schema,
@@ -186,11 +190,13 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
   };
 }
 
-function createInProcessSubgraphs({ registry }: Graph): readonly (readonly [string, StepRunner])[] {
+type ReadsOf = ReturnType<typeof createReadGraph>;
+
+function createInProcessSubgraphs({ registry }: Graph, readsOf: ReadsOf): readonly (readonly [string, StepRunner])[] {
   if (registry === null) return [];
   return [
-    ['directory', createInProcessRunner(createDirectory(registry.organisations).schema)],
-    ['journey', createInProcessRunner(createJourney({ registry }).schema)],
+    ['directory', createInProcessRunner(createDirectory(registry.organisations).schema, ({ times }) => ({ times }))],
+    ['journey', createInProcessRunner(createJourney({ registry }).schema, readsOf)],
   ];
 }
 

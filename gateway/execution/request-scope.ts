@@ -11,6 +11,8 @@ export interface RequestScope {
   readonly departure: Departure;
   /** Set for an operation that changes something: what it reads afterwards may not have been asked before. */
   readonly sharesNothing?: true;
+  /** Set for what a figure of ours reads to answer a request: such a read may not need another. */
+  readonly isFederatedRead?: true;
   /** The request's one pair of times, pinned before anything is fetched; null in front of a supergraph without the contract. */
   times: PinnedTimes | null;
   /** Who was asked: of a request that shares another's answer, who that one asked. */

@@ -56,6 +56,27 @@ export class SourcesRecord {
     asked.code ??= code;
   }
 
+  /**
+   * Takes in who was asked for a part of the same request.
+   *
+   * @param sameTimes whether it asked for the same pair of times: what a desk says of another past is not what it says of this one.
+   */
+  include(part: SourcesRecord, sameTimes: boolean): void {
+    for (const [subgraph, other] of part.#asked) {
+      const own = this.#asked.get(subgraph);
+      const said = sameTimes ? other.said : null;
+      if (own === undefined) {
+        this.#asked.set(subgraph, { ...other, requests: new Set(other.requests), said });
+        continue;
+      }
+      own.lastEndMs = Math.max(own.lastEndMs, other.lastEndMs);
+      for (const request of other.requests) own.requests.add(request);
+      own.answered += other.answered;
+      own.said ??= said;
+      own.code ??= other.code;
+    }
+  }
+
   /** One row for each desk asked, in the order of their names. */
   rows(): SourceRow[] {
     return [...this.#asked.values()]

@@ -24,7 +24,7 @@ export interface FederatedReadOptions {
 /**
  * Reads of one request. What they asked stands in the request's `extensions.sources` too.
  *
- * @throws {GraphQLError} `READ_TOO_DEEP` where the document asks for a field that itself reads: depth is one.
+ * Depth is one: a document may not ask for a field that itself reads, and its answer then is an internal error.
  */
 export interface FederatedRead {
   /** The request's pair. */

@@ -56,12 +56,25 @@ export interface KnownOperation {
 
 export interface OperationRunner {
   readonly execute: GatewayExecutor;
+  /**
+   * Runs a query of our own for a request that is under way, in a scope of its own whose times are pinned.
+   *
+   * @throws {GraphQLError} as a request is refused: `BAD_USER_INPUT`, `PLANNING_LIMIT`.
+   */
+  readonly read: (query: OwnQuery, variables: Variables, scope: RequestScope) => Promise<Answer>;
   /** @param operation one that is valid. */
   readonly prepare: (operation: KnownOperation) => PreparedOperation;
 }
 
+/** A query that the gateway asks of itself. */
+export interface OwnQuery {
+  readonly document: DocumentNode;
+  /** Tells it from every other, as a request's does. */
+  readonly queryHash: string;
+}
+
 /** What those who ask the same at the same time get alike. */
-interface Answer {
+export interface Answer {
   readonly data: WrittenData | null;
   readonly errors: readonly GraphQLError[];
   readonly sources: RequestScope['sources'];
@@ -96,7 +109,7 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
       }
       const prepared = prepare(request.document, operation, variables.coerced);
       if (prepared.planText !== null) await plans.planFor(prepared.planText);
-      note(request, variables.coerced);
+      note(request, operationName, variables.coerced);
       if (operation.operation === 'mutation') {
         return toResponse(await answer(prepared, given, { ...scope, sharesNothing: true }));
       }
@@ -117,7 +130,28 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
     }
   };
 
-  const note = ({ document, queryHash, request: { operationName } }: Request, coerced: Variables): void => {
+  const read: OperationRunner['read'] = async (query, given, scope) => {
+    const operation = select({ document: query.document, operationName: null });
+    const variables = coerceVariables(operation, given, schema);
+    if ('errors' in variables) throw variables.errors[0]!;
+    const prepared = prepare(query.document, operation, variables.coerced);
+    if (prepared.planText !== null) await plans.planFor(prepared.planText);
+    note(query, null, variables.coerced);
+    const { reader } = sharingKey({ queryHash: query.queryHash, request: {} }, scope);
+    const { result } = flights.join(
+      // What a client asks by the same text may need a read; this may not.
+      { reader, request: `read ${JSON.stringify([query.queryHash, given])}` },
+      scope.departure,
+      (departure) => answer(prepared, given, { ...scope, departure }),
+    );
+    return result;
+  };
+
+  const note = (
+    { document, queryHash }: OwnQuery,
+    operationName: string | null | undefined,
+    coerced: Variables,
+  ): void => {
     const conditions = Object.fromEntries(Object.entries(coerced).filter(([, value]) => typeof value === 'boolean'));
     const key = JSON.stringify([queryHash, operationName, conditions]);
     options.onPrepared({ key, document, operationName, variables: conditions });
@@ -125,12 +159,16 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
 
   return {
     execute: run,
+    read,
     prepare: (known) => prepare(known.document, select(known), known.variables),
   };
 }
 
 /** All that can change an answer. What only follows a request about, such as its trace, is not of it. */
-function sharingKey({ queryHash, request }: Request, { forwardedHeaders, times }: RequestScope): FlightKey {
+function sharingKey(
+  { queryHash, request }: Pick<Request, 'queryHash' | 'request'>,
+  { forwardedHeaders, times }: RequestScope,
+): FlightKey {
   const { authorization, 'accept-language': language } = forwardedHeaders;
   return {
     reader: JSON.stringify([authorization, language, times?.asOfText, times?.asKnownAtText, times?.origin]),

@@ -19,6 +19,7 @@ import type { AnswerRecord } from '../answer/check-answer.ts';
 import type { Step } from '../plan/compile-plan.ts';
 import type { Selection } from '../plan/selection.ts';
 import { toEntityQuery, toRootQuery } from '../plan/fetch-text.ts';
+import type { RequestScope } from '../request-scope.ts';
 import type { OwnCause } from '../run/causes.ts';
 import type { Fault, StepOutcome, StepRunner } from '../run/run-plan.ts';
 
@@ -30,7 +31,8 @@ const RUNS_BEFORE_COMPILING = 8;
  */
 const MAXIMUM_COMPILED_FIELDS = 1000;
 
-export function createInProcessRunner(schema: GraphQLSchema): StepRunner {
+/** @param contextOf what the subgraph's resolvers are given of a request. */
+export function createInProcessRunner(schema: GraphQLSchema, contextOf: (scope: RequestScope) => unknown): StepRunner {
   const queries = new WeakMap<Step, StepQuery>();
   const queryOf = (step: Step): StepQuery => {
     const known = queries.get(step);
@@ -47,7 +49,7 @@ export function createInProcessRunner(schema: GraphQLSchema): StepRunner {
     const given: Record<string, unknown> = { ...query.defaults };
     for (const name of step.text.variables.keys()) if (variables[name] !== undefined) given[name] = variables[name];
     if (targets !== null) given['representations'] = JSON.parse(`[${targets.representations.join(',')}]`);
-    const result = runQuery(query, schema, { times: scope.times }, given);
+    const result = runQuery(query, schema, contextOf(scope), given);
     return result instanceof Promise ? result.then((settled) => toOutcome(settled, step)) : toOutcome(result, step);
   };
 }
@@ -55,7 +57,7 @@ export function createInProcessRunner(schema: GraphQLSchema): StepRunner {
 function runQuery(
   query: StepQuery,
   schema: GraphQLSchema,
-  contextValue: { readonly times: unknown },
+  contextValue: unknown,
   variableValues: Record<string, unknown>,
 ): ExecutionResult | Promise<ExecutionResult> {
   query.runs += 1;
