@@ -1,6 +1,6 @@
-import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Organisations } from '../../schema/organisations/model.ts';
+import { createInProcessSchema } from '../in-process-schema.ts';
 import { createDirectoryResolvers } from './resolvers.ts';
 import { createDirectoryTypeDefinitions } from './type-definitions.ts';
 
@@ -14,10 +14,5 @@ export interface Directory {
 export function createDirectory(organisations: Organisations): Directory {
   const typeDefs = createDirectoryTypeDefinitions(organisations.subgraphs.map((subgraph) => subgraph.prefix));
   const resolvers = createDirectoryResolvers(organisations);
-  return { typeDefs, schema: buildSubgraphSchema([{ typeDefs, resolvers: resolvers as GraphQLResolverMap }]) };
+  return { typeDefs, schema: createInProcessSchema(typeDefs, resolvers) };
 }
-
-/** The library's own type is not exported, and knows nothing of `__resolveReference`. */
-type GraphQLResolverMap = NonNullable<
-  Extract<Parameters<typeof buildSubgraphSchema>[0], { resolvers?: unknown }>['resolvers']
->;
