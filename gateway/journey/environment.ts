@@ -2,10 +2,17 @@
 
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Registry } from '../../schema/organisations/registry.ts';
+import type { Policies } from '../../schema/policies/model.ts';
+import type { Signer } from './evidence/sign.ts';
 import type { JourneyContext } from './federated-read.ts';
 
 export interface JourneyEnvironment {
   readonly registry: Registry;
+  readonly policies: Policies;
+  /** Signs exported verdicts; null or left out where the gateway was given no key. */
+  readonly signer?: Signer | null;
+  /** Told of faults of work that goes on after its request was answered. */
+  readonly onFault?: (error: unknown) => void;
 }
 
 export type JourneyFieldResolver = (

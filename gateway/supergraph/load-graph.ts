@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { parse, type DocumentNode } from 'graphql';
 import { loadOrganisations } from '../../schema/organisations/load.ts';
 import { createRegistry, type Registry } from '../../schema/organisations/registry.ts';
+import { loadPolicies } from '../../schema/policies/load.ts';
+import type { Policies } from '../../schema/policies/model.ts';
 import { ConfigError, type GatewayConfig } from '../config.ts';
 import { SupergraphError } from './errors.ts';
 import { readGraph } from './graph-thread.ts';
@@ -22,14 +24,16 @@ export interface Graph {
   readonly suppliers: readonly SupplierAddress[];
   /** Who takes part; null in front of a supergraph that is not ours. */
   readonly registry: Registry | null;
+  /** By which figures are reckoned; null where there is no registry. */
+  readonly policies: Policies | null;
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DEFAULT_SUPPLIER_TIMEOUT_MS = 10_000;
 
 /**
- * @throws {OrganisationsError} `ORGANISATIONS_INVALID`; `CompositionRefusedError` `COMPOSITION_REFUSED`; {@link SupergraphError}
- *   `SUPERGRAPH_MISSING`, `SUPERGRAPH_INVALID`, `SUPERGRAPH_UNSUPPORTED`; {@link ConfigError} `CONFIG_INVALID` when an address is
+ * @throws {OrganisationsError} `ORGANISATIONS_INVALID`; `PoliciesError` `POLICIES_INVALID`, `POLICY_EDITED_IN_PLACE`, `POLICY_MISSING`,
+ *   `POLICY_NOT_LOCKED`; `CompositionRefusedError` `COMPOSITION_REFUSED`; {@link SupergraphError} `SUPERGRAPH_MISSING`, `SUPERGRAPH_INVALID`, `SUPERGRAPH_UNSUPPORTED`; {@link ConfigError} `CONFIG_INVALID` when an address is
  *   given for a subgraph that the graph does not have.
  */
 export async function loadGraph({ graph, supplierUrls, supplierTimeoutMs }: GatewayConfig): Promise<Graph> {
@@ -49,7 +53,13 @@ export async function loadGraph({ graph, supplierUrls, supplierTimeoutMs }: Gate
       }));
     assertNamed(supplierUrls, suppliers);
     assertReachable(graph.file, suppliers);
-    return { supergraphSdl, suppliers, registry: isOurs ? createRegistry(await loadOrganisations()) : null };
+    if (!isOurs) return { supergraphSdl, suppliers, registry: null, policies: null };
+    return {
+      supergraphSdl,
+      suppliers,
+      registry: createRegistry(await loadOrganisations()),
+      policies: await loadPolicies(),
+    };
   }
   const organisations = await loadOrganisations(
     ...(graph.organisationsFile === null ? [] : [path.resolve(graph.organisationsFile)]),
@@ -65,7 +75,7 @@ export async function loadGraph({ graph, supplierUrls, supplierTimeoutMs }: Gate
     timeoutMs: supplierTimeoutMs ?? timeoutMs,
   }));
   assertNamed(supplierUrls, suppliers);
-  return { supergraphSdl, suppliers, registry: createRegistry(organisations) };
+  return { supergraphSdl, suppliers, registry: createRegistry(organisations), policies: await loadPolicies() };
 }
 
 /** A name misspelt would leave its supplier at an old address without a word. */

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createChance, createDraw } from '../../commands/seed/draw.ts';
 import { createRandom } from '../../commands/seed/random.ts';
-import { createTestNhsNumber, nhsNumberCheckDigit } from '../../commands/seed/nhs-number.ts';
+import { createTestNhsNumber } from '../../commands/seed/nhs-number.ts';
+import { nhsNumberCheckDigit } from '../../schema/contract/nhs-number.ts';
 import { isValidNhsNumber } from '../samples/rules.ts';
 
 test('a chance holds to within one block, however often it is drawn', () => {

@@ -1,0 +1,32 @@
+/** The rules that the files of this folder are held to: one stable name each, which a problem carries, and what it asks for. */
+export const POLICY_RULES = {
+  YAML_SYNTAX: 'a file is one well-formed YAML 1.2 document in which no mapping has the same key twice, and no alias',
+  KEY_UNKNOWN: 'a mapping has no key that the format does not know',
+  KEY_REQUIRED: 'a mapping has every key that the format requires',
+  VALUE_TYPE: 'a value is of the kind that its key asks for',
+  VALUE_ALLOWED: 'a value of a closed list is one of that list',
+  LIST_EMPTY: 'a list that must say something has at least one entry',
+  LIST_TWICE: 'a list says nothing twice',
+  NUMBER_RANGE: 'a number is whole, and within the range of what it counts',
+  CODE_FORM: 'a code is capital letters and digits in parts joined by hyphens or underscores',
+  VERSION_FORM: 'a version is small letters, digits, dots and hyphens',
+  DURATION_FORM: 'a duration is ISO 8601 in days, hours, minutes and seconds (P30D, PT30M); a day is 24 hours',
+  TIME_FORM: 'a time of day is 00:00 to 24:00',
+  DATE_FORM: 'a date is a day that exists, as 2006-12-25',
+  ZONE_KNOWN: 'a zone is one of the IANA time zone database',
+  BAND_ORDER: 'a band ends after it begins, on the same day, and no two bands of a day overlap',
+  BANDS_ASCENDING: 'age bands begin at zero and ascend',
+  HOLIDAYS_ORDER: 'holidays are in order, one a day, and within the days that the list covers',
+  MATRIX_FORM: 'a severity matrix has five rows of five severities from 1 to 5',
+  FILE_NAME: 'a file is named for the code and version that it holds',
+  VERSION_UNIQUE: 'no two files hold the same version of the same thing',
+  CALENDAR_EXISTS: 'a calendar that is named exists in the version named',
+  HOLIDAYS_EXIST: 'holidays that are named exist in the version named',
+  DEFAULT_EXISTS: 'the default is the version of a policy',
+  LOCK_FORM: 'hashes.json holds a SHA-256 in hexadecimal for each version; `npm run policies` writes it',
+  POLICY_EDITED_IN_PLACE: 'what a version says never changes: a change is a new file with a new version',
+  POLICY_NOT_LOCKED: 'a version is served once its hash stands in hashes.json: run `npm run policies`',
+  POLICY_MISSING: 'a version whose hash stands in hashes.json stays: figures that were given out name it',
+} as const satisfies Record<string, string>;
+
+export type PolicyRule = keyof typeof POLICY_RULES;
