@@ -56,6 +56,11 @@ test.each([
   ['gateway/journey/engine/a.ts', '../b.ts'],
   ['gateway/a.ts', '../test/support/b.ts'],
   ['commands/a.ts', '../test/support/b.ts'],
+  ['test/naive/a.ts', '../../gateway/journey/engine/custody/custody-of.ts'],
+  ['test/naive/a.ts', '../../gateway/journey/engine/model.ts'],
+  ['test/naive/a.ts', '../journey/b.ts'],
+  ['test/naive/vectors/a.ts', '../../../gateway/journey/accounts/b.ts'],
+  ['test/naive/vectors/a.ts', '../../journey/b.ts'],
 ])('%s may not import %s', (file, imported) => {
   const { status, output } = lint({ [file]: importing(imported) });
   expect(output).toContain('no-restricted-imports');
@@ -76,8 +81,29 @@ test.each([
   ['gateway/operation/a.ts', '../execution/b.ts'],
   ['gateway/execution/a.ts', '../transport/b.ts'],
   ['gateway/directory/resolvers/a.ts', '../errors.ts'],
+  ['test/naive/a.ts', './b.ts'],
 ])('%s may import %s', (file, imported) => {
   expect(lint({ [file]: importing(imported) })).toMatchObject({ status: 0 });
+});
+
+const importingType = (file: string): string =>
+  `import type { Thing } from '${file}';\n\nexport const other = (thing: Thing): Thing => thing;\n`;
+
+test.each([
+  ['test/naive/a.ts', '../../gateway/journey/engine/model.ts'],
+  ['test/naive/a.ts', '../../gateway/journey/engine/policy-model.ts'],
+  ['test/naive/vectors/a.ts', '../../../gateway/journey/engine/custody/custody-model.ts'],
+])('%s may import types of %s', (file, imported) => {
+  expect(lint({ [file]: importingType(imported) })).toMatchObject({ status: 0 });
+});
+
+test.each([
+  ['test/naive/a.ts', '../../gateway/journey/engine/custody/custody-of.ts'],
+  ['test/naive/a.ts', '../../gateway/journey/accounts/model.ts'],
+])('%s may not even import types of %s', (file, imported) => {
+  const { status, output } = lint({ [file]: importingType(imported) });
+  expect(output).toContain('no-restricted-imports');
+  expect(status).not.toBe(0);
 });
 
 test('a cycle of imports is an error', () => {

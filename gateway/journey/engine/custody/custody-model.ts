@@ -1,6 +1,6 @@
 /** What the engine says of custody. The rules are in `docs/custody.md`; the sections named here are that page's. */
 
-import type { DurationMs, InstantMs, PartyId, RejectReason } from '../model.ts';
+import type { DirectoryFacts, DurationMs, InstantMs, PartyId, RejectReason } from '../model.ts';
 
 export type CustodyClass =
   'WITH_CUSTOMER' | 'DOUBLE' | 'AGREED' | 'CONTESTED' | 'IN_TRANSIT' | 'UNCONTRADICTED' | 'UNKNOWN' | 'UNOWNED';
@@ -23,6 +23,8 @@ export interface Custody {
   readonly isComplete: boolean;
   readonly handovers: readonly PairedHandover[];
   readonly notices: readonly Notice[];
+  /** By which a party's organisation is told at any instant, that of a charged sender or receiver too. */
+  readonly directory: DirectoryFacts;
 }
 
 export interface Bound {

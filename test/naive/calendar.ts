@@ -1,0 +1,119 @@
+/** When a calendar is open: asked of the wall clock, minute after minute. `docs/verdicts.md` section 4 says what is counted by it. */
+
+import type { Calendar } from '../../gateway/journey/engine/calendar/calendar-model.ts';
+
+const MINUTE = 60_000;
+const MINUTES_OF_A_DAY = 1440;
+const WEEKDAYS = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'] as const;
+/** Weeks and years repeat themselves: what did not open for so long does not open again. */
+const DAYS_WITHOUT_AN_OPENING = 400;
+
+/** Milliseconds of [from, to) in which it is open; 0 where `to` is not after `from`. */
+export function naiveOpenTime(calendar: Calendar, from: number, to: number): number {
+  let open = 0;
+  for (let day = dayOf(from); startOf(day) < to; day += 1) {
+    if (startOf(day) >= from && startOf(day + 1) <= to) open += openMinutes(calendar, day).length * MINUTE;
+    else
+      for (const minute of openMinutes(calendar, day))
+        open += Math.max(0, Math.min(minute + MINUTE, to) - Math.max(minute, from));
+  }
+  return open;
+}
+
+/** The first instant by which `duration` of it has passed since `from`; null where it never has. */
+export function naiveOpenTimeLater(calendar: Calendar, from: number, duration: number): number | null {
+  let left = duration;
+  if (left <= 0) return from;
+  if (calendar.bands.every(({ days, fromMinute, toMinute }) => days.length === 0 || fromMinute >= toMinute))
+    return null;
+  let closedDays = 0;
+  for (let day = dayOf(from); closedDays < DAYS_WITHOUT_AN_OPENING; day += 1) {
+    const minutes = openMinutes(calendar, day);
+    closedDays = minutes.length === 0 ? closedDays + 1 : 0;
+    for (const minute of minutes) {
+      const begin = Math.max(minute, from);
+      const length = Math.max(0, minute + MINUTE - begin);
+      if (length >= left) return begin + left;
+      left -= length;
+    }
+  }
+  return null;
+}
+
+/** The longest weekday by the wall clock, in milliseconds. */
+export function naiveWorkingDay({ bands }: Calendar): number {
+  let longest = 0;
+  for (const weekday of WEEKDAYS) {
+    let length = 0;
+    for (const { days, fromMinute, toMinute } of bands) if (days.includes(weekday)) length += toMinute - fromMinute;
+    longest = Math.max(longest, length);
+  }
+  return longest * MINUTE;
+}
+
+const dayOf = (instant: number): number => Math.floor(instant / (MINUTES_OF_A_DAY * MINUTE));
+const startOf = (day: number): number => day * MINUTES_OF_A_DAY * MINUTE;
+
+const remembered = new WeakMap<Calendar, Map<number, readonly number[]>>();
+
+/** The instants at which the open minutes of a day of UTC begin. Remembered, since asking the wall clock takes its time. */
+function openMinutes(calendar: Calendar, day: number): readonly number[] {
+  const days = remembered.get(calendar) ?? new Map<number, readonly number[]>();
+  remembered.set(calendar, days);
+  const known = days.get(day);
+  if (known !== undefined) return known;
+  const minutes = wallClock(calendar.zone, day)
+    .map((wall, index) => ({ wall, instant: startOf(day) + index * MINUTE }))
+    .filter(({ wall }) => isOpen(calendar, wall))
+    .map(({ instant }) => instant);
+  days.set(day, minutes);
+  return minutes;
+}
+
+/** @param wall what the clock on the wall shows, as if it hung in Greenwich in winter. */
+function isOpen({ bands, holidays }: Calendar, wall: number): boolean {
+  const shown = new Date(wall);
+  const date = shown.toISOString().slice(0, 10);
+  if (holidays?.days.some((holiday) => holiday.date === date)) return false;
+  const weekday = WEEKDAYS[shown.getUTCDay()]!;
+  const minute = shown.getUTCHours() * 60 + shown.getUTCMinutes();
+  return bands.some(
+    ({ days, fromMinute, toMinute }) => days.includes(weekday) && minute >= fromMinute && minute < toMinute,
+  );
+}
+
+const wallClocks = new Map<string, readonly number[]>();
+
+function wallClock(zone: string, day: number): readonly number[] {
+  const key = `${zone} ${day}`;
+  const known = wallClocks.get(key);
+  if (known !== undefined) return known;
+  const clock = clockOf(zone);
+  const shown: number[] = [];
+  for (let minute = 0; minute < MINUTES_OF_A_DAY; minute += 1) {
+    const parts = new Map<string, number>();
+    for (const { type, value } of clock.formatToParts(startOf(day) + minute * MINUTE)) parts.set(type, Number(value));
+    const part = (name: string): number => parts.get(name)!;
+    shown.push(Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute')));
+  }
+  wallClocks.set(key, shown);
+  return shown;
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const clock =
+    clocks.get(timeZone) ??
+    new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+    });
+  clocks.set(timeZone, clock);
+  return clock;
+}
