@@ -22,6 +22,8 @@ export interface GatewayConfig {
    * the two can share what they fetch. 0 gives each request its own.
    */
   readonly sharingWindowMs: number;
+  /** File of the key that signs exported verdicts: Ed25519, PKCS #8 in PEM. Null leaves them unsigned. */
+  readonly verdictSigningKeyFile: string | null;
 }
 
 /** Settings that do not hold; the message has a line for each. */
@@ -68,6 +70,7 @@ const settings = z.object({
   SUPPLIER_TIMEOUT_MS: wholeNumber(1, MAXIMUM_TIMEOUT_MS).optional(),
   PLANNING_TIMEOUT_MS: wholeNumber(1, MAXIMUM_TIMEOUT_MS).default(10_000),
   SHARING_WINDOW_MS: wholeNumber(0, 60_000).default(20),
+  VERDICT_SIGNING_KEY_FILE: z.string().min(1).optional(),
 });
 
 /** How each setting is named on the command line. */
@@ -107,6 +110,7 @@ export function parseConfig(
     supplierTimeoutMs: data.SUPPLIER_TIMEOUT_MS ?? null,
     planningTimeoutMs: data.PLANNING_TIMEOUT_MS,
     sharingWindowMs: data.SHARING_WINDOW_MS,
+    verdictSigningKeyFile: data.VERDICT_SIGNING_KEY_FILE ?? null,
   };
 }
 

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { loadOrganisations, writeSnapshot } from '../../schema/organisations/load.ts';
 import { assertDatabaseUrl } from '../../subgraphs/connectors/ledger/database/database-url.ts';
+import { ensureSigningKey } from './signing-key.ts';
 import { ProcessError, startProcess, type RunningProcess } from './start-process.ts';
 
 const DEFAULT_PORT = 4000;
@@ -42,6 +43,7 @@ export async function runStart(environment: Readonly<Record<string, string | und
     const organisations = await loadOrganisations(environment['ORGANISATIONS'] || undefined);
     const settings = {
       ...environment,
+      VERDICT_SIGNING_KEY_FILE: environment['VERDICT_SIGNING_KEY_FILE'] || (await ensureSigningKey(dataFolder)),
       DATA_DIR: dataFolder,
       ORGANISATIONS: await writeSnapshot(organisations, dataFolder),
     };

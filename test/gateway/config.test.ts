@@ -22,6 +22,7 @@ describe('settings', () => {
       supplierTimeoutMs: null,
       planningTimeoutMs: 10_000,
       sharingWindowMs: 20,
+      verdictSigningKeyFile: null,
     });
   });
 
@@ -45,6 +46,7 @@ describe('settings', () => {
       supplierTimeoutMs: 600_000,
       planningTimeoutMs: 1,
       sharingWindowMs: 0,
+      verdictSigningKeyFile: null,
     });
   });
 

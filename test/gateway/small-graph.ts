@@ -114,6 +114,7 @@ export async function startGatewayHere(
       supplierTimeoutMs: 5000,
       planningTimeoutMs: 10_000,
       sharingWindowMs: 20,
+      verdictSigningKeyFile: null,
       ...config,
       graph,
     },

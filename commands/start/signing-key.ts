@@ -1,0 +1,31 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { link, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+const KEY_FILE = 'verdict-signing-key.pem';
+const PUBLIC_KEY_FILE = 'verdict-signing-key.public.pem';
+
+/**
+ * Makes the key that signs exported verdicts, once for a data folder, and beside it the public key for `npm run verify -- … --key`.
+ *
+ * @returns the private key's file, which only its owner may read.
+ */
+export async function ensureSigningKey(dataFolder: string): Promise<string> {
+  const file = path.join(dataFolder, KEY_FILE);
+  if (existsSync(file)) return file;
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  try {
+    // Whole or not at all, and never over a key that has signed something.
+    await link(draft, file);
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'EEXIST') return file;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+  await writeFile(path.join(dataFolder, PUBLIC_KEY_FILE), publicKey.export({ type: 'spki', format: 'pem' }));
+  return file;
+}

@@ -1,0 +1,153 @@
+import { workingMilliseconds } from '../calendar/working-time.ts';
+import type { Calendar } from '../calendar/calendar-model.ts';
+import { custodyOf } from '../custody/custody-of.ts';
+import type { Custody, MissingAccount } from '../custody/custody-model.ts';
+import { EngineError } from '../engine-error.ts';
+import type { DurationMs, IncidentAccounts, InstantMs } from '../model.ts';
+import type { Policy } from '../policy-model.ts';
+import type { Agreement, Target } from './agreement-model.ts';
+import { allowedDowntime } from './allowance.ts';
+import { standingDisputes, withoutContested } from './contest.ts';
+import { plainOutcome } from './reckon.ts';
+import { availabilityVerdictId } from './verdict-id.ts';
+import { byDeskAndReason } from './verdict-order.ts';
+import type { BearingDispute, Outcome, Verdict } from './verdict-model.ts';
+
+export interface Span {
+  readonly from: InstantMs;
+  readonly to: InstantMs;
+}
+
+/** An incident that users of the service suffered. */
+export interface Outage {
+  readonly accounts: IncidentAccounts;
+  readonly custody: Custody;
+}
+
+export interface AvailabilityOptions {
+  readonly agreement: Agreement;
+  readonly target: Target;
+  readonly calendar: Calendar;
+  readonly policy: Policy;
+  readonly service: string;
+  readonly period: Span;
+  /** The parts of the period in which this version holds: in order, without overlap, at least one. */
+  readonly windows: readonly Span[];
+  /** The last instant of which anything is known. */
+  readonly now: InstantMs;
+  readonly outages: readonly Outage[];
+  /** Desks that did not say which incidents there were. */
+  readonly silentDesks: readonly MissingAccount[];
+}
+
+/**
+ * Section 7: one service over one period.
+ *
+ * @returns null where the target's threshold is not one of availability.
+ */
+export function availabilityVerdict(options: AvailabilityOptions): Verdict | null {
+  const { agreement, target, calendar, service, period, windows, now, outages, silentDesks } = options;
+  const serviceTime = workingTime(calendar, windows);
+  const allowed = allowedDowntime(target, serviceTime);
+  if (allowed === null) return null;
+  const id = availabilityVerdictId(agreement, target.code, service, period);
+  const isOver = windows.at(-1)!.to <= now;
+  const downtimes = outages.map(({ custody }) => downtimeOf(custody));
+  const counted = workingTime(calendar, overlapOf(windows, downtimes));
+  const disputes = outages.flatMap((outage, index) =>
+    bearing(
+      outage,
+      id,
+      (custody) => {
+        const without = downtimes.with(index, downtimeOf(custody));
+        const other = workingTime(calendar, overlapOf(windows, without));
+        return other === counted ? null : { outcome: plainOutcome(other, allowed, isOver), counted: other };
+      },
+      options.policy,
+    ),
+  );
+  const missing = [...silentDesks, ...outages.flatMap(({ custody }) => custody.missing)];
+  const isIncomplete =
+    silentDesks.length > 0 ||
+    missing.some(({ reason }) => reason === 'NOT_ANSWERED') ||
+    outages.some(({ accounts }) => accounts.declaration === null);
+  const plain = plainOutcome(counted, allowed, isOver);
+  const outcome: Outcome = isIncomplete ? 'INCOMPLETE' : disputes.length > 0 ? 'DISPUTED' : plain;
+  const distinct = new Map(missing.map((row) => [`${row.desk} ${row.reason}`, row]));
+  return {
+    id,
+    agreement: { code: agreement.code, version: agreement.version },
+    target: target.code,
+    measure: 'AVAILABILITY',
+    incident: null,
+    service,
+    outcome,
+    outcomeWithoutUnknown: plain,
+    outcomeWithUnknown: plain,
+    outcomeWithoutContested: plain,
+    severity: null,
+    from: windows[0]!.from,
+    to: Math.max(windows[0]!.from, Math.min(windows.at(-1)!.to, now)),
+    restoredAt: null,
+    elapsed: serviceTime,
+    stopped: 0,
+    relieved: 0,
+    counted,
+    customerClock: counted,
+    allowed,
+    remaining: allowed - counted,
+    breachAt: null,
+    causes: [],
+    disputes,
+    missing: [...distinct.values()].toSorted(byDeskAndReason),
+  };
+}
+
+/** Null where nothing says when it began. */
+function downtimeOf({ start, end }: Custody): Span | null {
+  return start === null || end === null ? null : { from: start.at, to: end };
+}
+
+function bearing(
+  { accounts }: Outage,
+  id: string,
+  recount: (custody: Custody) => BearingDispute['without'],
+  policy: Policy,
+): readonly BearingDispute[] {
+  return standingDisputes(accounts).flatMap(({ desk, dispute }): readonly BearingDispute[] => {
+    const { subject, about, raisedBy, raisedAt } = dispute;
+    const row = { desk, incident: accounts.incident, id: dispute.id, subject, about, raisedBy, raisedAt };
+    if (subject === 'VERDICT') return about === id ? [{ ...row, decides: true, without: null }] : [];
+    const other = withoutContested(accounts, dispute);
+    if (other === null) return [];
+    try {
+      const without = recount(custodyOf(other, policy));
+      return without === null ? [] : [{ ...row, decides: true, without }];
+    } catch (error) {
+      // Without the item the incident would end before it began: it decides.
+      if (error instanceof EngineError) return [{ ...row, decides: true, without: null }];
+      throw error;
+    }
+  });
+}
+
+function workingTime(calendar: Calendar, spans: readonly Span[]): DurationMs {
+  return spans.reduce((sum, { from, to }) => sum + workingMilliseconds(calendar, from, to), 0);
+}
+
+/** The union of the spans, within the windows: two incidents at once are one outage. */
+function overlapOf(windows: readonly Span[], spans: readonly (Span | null)[]): readonly Span[] {
+  const union: { from: InstantMs; to: InstantMs }[] = [];
+  const inOrder = spans.filter((span) => span !== null).toSorted((left, right) => left.from - right.from);
+  for (const { from, to } of inOrder) {
+    const last = union.at(-1);
+    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
+    else union.push({ from, to });
+  }
+  return windows.flatMap((window) =>
+    union.flatMap(({ from, to }) => {
+      const span = { from: Math.max(from, window.from), to: Math.min(to, window.to) };
+      return span.from < span.to ? [span] : [];
+    }),
+  );
+}
