@@ -3,8 +3,12 @@ import { expect, test } from 'vitest';
 import { createJourney } from '../../gateway/journey/index.ts';
 import { loadOrganisations } from '../../schema/organisations/load.ts';
 import { createRegistry } from '../../schema/organisations/registry.ts';
+import { loadPolicies } from '../../schema/policies/load.ts';
 
-const { schema } = createJourney({ registry: createRegistry(await loadOrganisations()) });
+const { schema } = createJourney({
+  registry: createRegistry(await loadOrganisations()),
+  policies: await loadPolicies(),
+});
 
 async function existence(incident: object): Promise<unknown> {
   const result = await graphql({

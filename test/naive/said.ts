@@ -28,11 +28,11 @@ export function naiveSayings(accounts: IncidentAccounts, policy: Policy, instant
     if (isStale(account, policy, instant)) continue;
     let counting: Mark | null = null;
     for (const mark of marksOf(ticket)) {
-      if (mark.at <= instant && (counting === null || beats(mark, counting))) counting = mark;
+      const hasEnded = mark.statement !== null && mark.statement.to !== null && mark.statement.to <= instant;
+      if (mark.at <= instant && !hasEnded && (counting === null || beats(mark, counting))) counting = mark;
     }
     if (counting === null || counting.holder === null) continue;
     const { statement } = counting;
-    if (statement !== null && statement.to !== null && statement.to <= instant) continue;
     const self = `desk:${ticket.desk}`;
     const says = /^(external|customer):/.test(counting.holder) ? self : counting.holder;
     const isValidStop = statement !== null && says === self && stops(statement, accounts, policy, instant);

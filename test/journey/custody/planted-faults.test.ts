@@ -177,9 +177,16 @@ const FAULTS: readonly PlantedFault[] = [
   {
     name: '`to` ignored',
     file: 'timeline.ts',
-    text: 'const to = mark.statement.to ?? Infinity;',
-    fault: 'const to = Infinity;',
-    turnsRed: ['a statement that has ended says nothing: what stood before does not come back'],
+    text: 'return statement?.to ?? Infinity;',
+    fault: 'return statement === undefined ? 0 : Infinity;',
+    turnsRed: ['a statement that has ended says nothing'],
+  },
+  {
+    name: 'what stood before does not come back',
+    file: 'timeline.ts',
+    text: 'endOf(standing.at(-1)!) <= at) standing.pop();',
+    fault: 'endOf(standing.at(-1)!) <= at) standing.length = 0;',
+    turnsRed: ['what stood before a statement that has ended counts again, as far as it reaches by its own words'],
   },
   {
     name: 'what does not matter makes time UNKNOWN',

@@ -14,7 +14,7 @@ const end = at('17:00');
 export const HOLDERS: readonly Vector[] = [
   {
     title:
-      'waiting on the customer from when the request arrived until the stop ends; what stood before does not come back',
+      'waiting on the customer from when the request arrived until the stop ends; then what stood before counts again',
     accounts: incident({
       ...whole,
       tickets: [
@@ -27,7 +27,7 @@ export const HOLDERS: readonly Vector[] = [
     rows: [
       row('09:00', 'UNCONTRADICTED', ['spine'], 'HOLDER spine'),
       row('10:30', 'WITH_CUSTOMER', ['spine'], 'CUSTOMER'),
-      row('12:00', 'UNOWNED', [], 'UNOWNED'),
+      row('12:00', 'UNCONTRADICTED', ['spine'], 'HOLDER spine'),
     ],
   },
   {

@@ -46,32 +46,48 @@ export function timelineOf(
   const own: PartyId = `desk:${ticket.desk}`;
   const marks = marksOf(ticket, own).toSorted(compareMarks);
   const sayings: Saying[] = [];
+  /** Begun and not known to have ended, the weightiest last: it counts, and when it ends the one below it does again. */
+  const standing: Mark[] = [];
   for (const [index, mark] of marks.entries()) {
+    standing.push(mark);
     const until = Math.min(marks[index + 1]?.at ?? Infinity, silentFrom);
-    // The next mark of the same instant outweighs this one.
-    if (mark.at >= until) continue;
-    const says = answerable(mark.says, own);
-    const saying = { from: mark.at, says, source: mark.source, isValidStop: false };
-    if (mark.statement === null) {
-      sayings.push(saying);
-      continue;
-    }
-    const to = mark.statement.to ?? Infinity;
-    if (to > mark.at) {
-      const stopsAt = says === own ? stopFrom(mark.statement, isLocalDesk, policy) : Infinity;
-      sayings.push({ ...saying, isValidStop: stopsAt <= mark.at });
-      if (stopsAt > mark.at && stopsAt < Math.min(to, until)) {
-        sayings.push({ ...saying, from: stopsAt, isValidStop: true });
+    for (let at = mark.at; at < until;) {
+      while (standing.length > 0 && endOf(standing.at(-1)!) <= at) standing.pop();
+      const counting = standing.at(-1);
+      if (counting === undefined) {
+        sayings.push({ from: at, says: null, source: mark.source, isValidStop: false });
+        break;
       }
+      const end = Math.min(endOf(counting), until);
+      sayings.push(...sayingsOf(counting, at, end, own, isLocalDesk, policy));
+      at = end;
     }
-    const endsAt = Math.max(to, mark.at);
-    if (endsAt < until) sayings.push({ from: endsAt, says: null, source: mark.source, isValidStop: false });
   }
   const last = sayings.at(-1);
   if (last !== undefined && silentFrom !== Infinity) {
     sayings.push({ from: silentFrom, says: null, source: last.source, isValidStop: false });
   }
   return { ticket: ticket.id, desk: ticket.desk, party: own, sayings };
+}
+
+/** What passes by a hand-over stands until something else does. */
+function endOf({ statement }: Mark): InstantMs {
+  return statement?.to ?? Infinity;
+}
+
+/** What a mark says within [from, to): in two parts where it becomes a valid stop between. */
+function sayingsOf(
+  mark: Mark,
+  from: InstantMs,
+  to: InstantMs,
+  own: PartyId,
+  isLocalDesk: (party: PartyId) => boolean,
+  policy: Policy,
+): Saying[] {
+  const says = answerable(mark.says, own);
+  const stopsAt = mark.statement !== null && says === own ? stopFrom(mark.statement, isLocalDesk, policy) : Infinity;
+  const saying = { from, says, source: mark.source, isValidStop: stopsAt <= from };
+  return stopsAt > from && stopsAt < to ? [saying, { ...saying, from: stopsAt, isValidStop: true }] : [saying];
 }
 
 function marksOf(ticket: Ticket, own: PartyId): Mark[] {

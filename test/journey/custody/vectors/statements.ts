@@ -72,14 +72,46 @@ export const STOPS: readonly Vector[] = [
 
 export const STATEMENTS: readonly Vector[] = [
   {
-    name: 'a statement that has ended says nothing: what stood before does not come back',
-    accounts: onlySpine(says('spine', '09:00'), says('spine', '10:00', '11:00')),
+    name: 'a statement that has ended says nothing',
+    accounts: onlySpine(says('spine', '09:00', '10:00'), says('spine', '10:00', '11:00')),
     expected: { intervals: ['09:00-11:00 UNCONTRADICTED spine HOLDER spine', '11:00-12:00 UNOWNED UNOWNED'] },
   },
   {
-    name: 'a statement that ends before it begins silences its ticket from its start',
-    accounts: onlySpine(says('spine', '09:00'), says('spine', '10:00', '09:30')),
-    expected: { intervals: ['09:00-10:00 UNCONTRADICTED spine HOLDER spine', '10:00-12:00 UNOWNED UNOWNED'] },
+    name: 'what stood before a statement that has ended counts again, as far as it reaches by its own words',
+    accounts: onlySpine(says('spine', '09:00', '11:30'), says(null, '10:00', '11:00')),
+    expected: {
+      intervals: [
+        '09:00-10:00 UNCONTRADICTED spine HOLDER spine',
+        '10:00-11:00 UNOWNED UNOWNED',
+        '11:00-11:30 UNCONTRADICTED spine HOLDER spine',
+        '11:30-12:00 UNOWNED UNOWNED',
+      ],
+    },
+  },
+  {
+    name: 'what passed by a hand-over stands when a later statement ends',
+    accounts: incident({
+      tickets: [
+        ticket('spine', {
+          clock: [says('spine', '09:00', '11:30'), says('spine', '10:00', '11:00')],
+          handovers: [handover('spine', 'south', { offeredAt: '09:20', acceptedAt: '09:30' })],
+        }),
+      ],
+    }),
+    // From 09:30 and again from 11:00 Spine says that the south holds it, and the south says nothing.
+    expected: {
+      intervals: [
+        '09:00-09:30 UNCONTRADICTED spine HOLDER spine',
+        '09:30-10:00 UNOWNED UNOWNED',
+        '10:00-11:00 UNCONTRADICTED spine HOLDER spine',
+        '11:00-12:00 UNOWNED UNOWNED',
+      ],
+    },
+  },
+  {
+    name: 'a statement that ends before it begins never stands',
+    accounts: onlySpine(says('spine', '09:00'), says(null, '10:00', '09:30')),
+    expected: { intervals: ['09:00-12:00 UNCONTRADICTED spine HOLDER spine'] },
   },
   {
     name: 'of two statements from one instant the one witnessed later counts',
