@@ -22,8 +22,11 @@ export const SUPPLIER_ERROR_CODES = {
 
 /** What is wrong with a request. Nothing was fetched, or nothing of the part that the error names. */
 export const REQUEST_ERROR_CODES = {
+  AGREEMENT_UNKNOWN: 'There is no agreement of that code.',
   BAD_REQUEST: 'The HTTP request is not a GraphQL request.',
   BAD_USER_INPUT: 'A variable or argument does not fit its type.',
+  BOARDS_TOO_MANY: 'As many performance boards are being read as may be: ask again when one of them is complete.',
+  BOUNDS_REVERSED: 'By the claims that the policy picks, an incident ends before it begins.',
   CURSOR_MALFORMED: 'A cursor was not given out by the list that it was used on.',
   DESK_UNKNOWN: 'There is no desk of that code.',
   FIELD_UNRESOLVABLE: 'No subgraph can answer this field at this position; it is null.',
@@ -38,14 +41,20 @@ export const REQUEST_ERROR_CODES = {
     'A position that may not be null had no value; the nearest position above that may be null is null.',
   OPERATION_RESOLUTION_FAILURE: 'The request does not say which of its operations to run.',
   OPERATION_TOO_COSTLY: 'The operation is nested too deeply to be answered.',
+  ORGANISATION_UNKNOWN: 'There is no organisation of that code.',
   PAGE_SIZE_OUT_OF_RANGE: '`first` is not from 1 to 200: a page has at least one row and at most 200.',
+  PERIOD_REVERSED: 'A period ends before it begins.',
   PERSISTED_QUERY_NOT_SUPPORTED: 'The gateway keeps no operations for its clients: send the whole text.',
   PLANNING_LIMIT:
     'The operation was not planned within the limits: lists nested in each other multiply. Ask for less at once.',
+  POLICY_UNKNOWN: 'There is no policy of that version.',
   REQUEST_TOO_LARGE: 'The request is larger than the gateway accepts.',
+  SERVICE_UNKNOWN: 'There is no service of that code.',
   SITE_UNKNOWN: 'There is no site of that code.',
+  TIME_AFTER_REQUEST: 'A time that a figure compares is after the knowledge time of the request.',
   TIME_IN_FUTURE: '`@asOf` or `@asKnownAt` names a time that has not come.',
   TIME_MALFORMED: 'A time is not an RFC 3339 instant with an offset.',
+  VALUE_OUT_OF_RANGE: 'An argument is outside of the range that its description gives.',
 } as const satisfies Record<string, string>;
 
 export type SupplierErrorCode = keyof typeof SUPPLIER_ERROR_CODES;

@@ -19,13 +19,15 @@ import { LRUCache } from 'lru-cache';
 import { DateTimeScalar } from '../schema/contract/scalars.ts';
 import { parseInstant } from '../schema/contract/times.ts';
 import { deskOf, ownRecordsOf } from './desk-records.ts';
-import { createDirectory } from './directory/index.ts';
+import { createDirectory, createEpochs } from './directory/index.ts';
 import { AnswerCheck, type ScalarChecks } from './execution/answer/check-answer.ts';
 import { compilePlan } from './execution/plan/compile-plan.ts';
 import { readFederationFacts } from './execution/plan/federation-facts.ts';
 import type { StepRunner } from './execution/run/run-plan.ts';
 import { createInProcessRunner } from './execution/runners/in-process-runner.ts';
+import { rememberEntities } from './execution/runners/remembered-entities.ts';
 import { createSupplierRunner } from './execution/runners/supplier-runner.ts';
+import type { Signer } from './journey/evidence/sign.ts';
 import { createJourney } from './journey/index.ts';
 import { describeError, type Log } from './log.ts';
 import { createPlanner } from './operation/planning/planner.ts';
@@ -64,6 +66,8 @@ export interface GenerationOptions {
   readonly graph: Graph;
   readonly planningTimeoutMs: number;
   readonly sharedNow: SharedNow;
+  /** Signs exported verdicts; null for none. */
+  readonly signer: Signer | null;
   readonly log: Log;
 }
 
@@ -93,7 +97,8 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
   );
   // The journey reads through the pipeline that runs it.
   let readsOf: ReadsOf | null = null;
-  const runners = new Map<string, StepRunner>(createInProcessSubgraphs(graph, (scope) => readsOf!(scope)));
+  const inProcess = createInProcessSubgraphs(graph, options, (scope) => readsOf!(scope));
+  const runners = new Map<string, StepRunner>(inProcess.runners);
   for (const [subgraph, client] of clients) {
     const records = ownRecords.get(subgraph) ?? null;
     const scalars: ScalarChecks = registry === null ? {} : { DateTime: isInstant };
@@ -185,6 +190,8 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
       return learned.length;
     },
     stop: async () => {
+      // What it still reads needs the rest.
+      await inProcess.stop();
       await Promise.all([planner.stop(), ...[...clients.values()].map((client) => client.stop())]);
     },
   };
@@ -192,12 +199,25 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
 
 type ReadsOf = ReturnType<typeof createReadGraph>;
 
-function createInProcessSubgraphs({ registry }: Graph, readsOf: ReadsOf): readonly (readonly [string, StepRunner])[] {
-  if (registry === null) return [];
-  return [
-    ['directory', createInProcessRunner(createDirectory(registry.organisations).schema, ({ times }) => ({ times }))],
-    ['journey', createInProcessRunner(createJourney({ registry }).schema, readsOf)],
-  ];
+function createInProcessSubgraphs(
+  { registry, policies }: Graph,
+  { signer, log }: GenerationOptions,
+  readsOf: ReadsOf,
+): { readonly runners: readonly (readonly [string, StepRunner])[]; readonly stop: () => Promise<void> } {
+  if (registry === null || policies === null) return { runners: [], stop: () => Promise.resolve() };
+  const { organisations } = registry;
+  const epochOf = createEpochs(organisations);
+  const directory = createInProcessRunner(createDirectory(organisations).schema, ({ times }) => ({ times }));
+  const onFault = (error: unknown): void =>
+    log({ level: 'error', message: 'work after a request failed', cause: describeError(error) });
+  const journey = createJourney({ registry, policies, signer, onFault });
+  return {
+    runners: [
+      ['directory', rememberEntities(directory, ({ times }) => epochOf(times!))],
+      ['journey', createInProcessRunner(journey.schema, readsOf)],
+    ],
+    stop: journey.stop,
+  };
 }
 
 /** The text of a schema, node by node, is several times the schema. */

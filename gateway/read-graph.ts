@@ -5,7 +5,7 @@ import { parse, specifiedRules, validate, type GraphQLError, type GraphQLSchema 
 import type { Times } from '../schema/contract/times.ts';
 import { toPinnedTimes, type PinnedTimes, type RequestScope } from './execution/request-scope.ts';
 import { SourcesRecord } from './execution/sources-record.ts';
-import type { FederatedAnswer, FederatedRead } from './journey/federated-read.ts';
+import type { FederatedAnswer, JourneyContext } from './journey/federated-read.ts';
 import type { OperationRunner, OwnQuery } from './operation/run-operation.ts';
 import { Leaving } from './transport/departure.ts';
 
@@ -16,7 +16,7 @@ export interface ReadGraphOptions {
 }
 
 /** @returns what makes the reads of one request. */
-export function createReadGraph({ schema, read }: ReadGraphOptions): (scope: RequestScope) => FederatedRead {
+export function createReadGraph({ schema, read }: ReadGraphOptions): (scope: RequestScope) => JourneyContext {
   const queries = new Map<string, OwnQuery>();
   const queryOf = (text: string): OwnQuery => {
     const known = queries.get(text);
@@ -29,10 +29,12 @@ export function createReadGraph({ schema, read }: ReadGraphOptions): (scope: Req
     return made;
   };
 
-  const readsOf = (scope: RequestScope): FederatedRead => {
+  const readsOf = (scope: RequestScope): JourneyContext => {
     const pinned = scope.times!;
     return {
       times: pinned,
+      reader: readerOf(scope),
+      areTimesAsked: pinned.origin === 'asked',
       read: async (text, { variables = {}, times } = {}) => {
         if (scope.isFederatedRead === true)
           throw new Error('A figure that is read from the desks may not be asked for by such a read.');
@@ -56,6 +58,13 @@ export function createReadGraph({ schema, read }: ReadGraphOptions): (scope: Req
     };
   };
   return readsOf;
+}
+
+/** Whoever presents the same credentials; they themselves are kept nowhere. */
+function readerOf({ forwardedHeaders }: RequestScope): string {
+  return createHash('sha256')
+    .update(forwardedHeaders['authorization'] ?? '')
+    .digest('hex');
 }
 
 /** Both are in the past of the request, so no desk can be asked for what has not come. */

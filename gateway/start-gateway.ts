@@ -8,6 +8,7 @@ import { startHttpServer, type HttpServer } from './http/server.ts';
 import { describeError, type Log } from './log.ts';
 import { createSharedNow } from './operation/shared-now.ts';
 import { loadGraph } from './supergraph/load-graph.ts';
+import { readSigner } from './read-signer.ts';
 import { createFileWatch } from './supergraph/watch-file.ts';
 
 export interface StartGatewayOptions {
@@ -31,13 +32,14 @@ const EXAMPLES_FOLDER = fileURLToPath(new URL('../examples', import.meta.url));
 /**
  * Starts serving. No supplier needs to be up.
  *
- * @throws what `loadGraph` and `startHttpServer` throw, each with a stable `code`.
+ * @throws what `readSigner`, `loadGraph` and `startHttpServer` throw, each with a stable `code`.
  */
 export async function startGateway({ config, clock, log }: StartGatewayOptions): Promise<RunningGateway> {
   const sharedNow = createSharedNow(clock, config.sharingWindowMs);
+  const signer = config.verdictSigningKeyFile === null ? null : await readSigner(config.verdictSigningKeyFile);
   const load = async () => {
     const graph = await loadGraph(config);
-    return createGeneration({ graph, planningTimeoutMs: config.planningTimeoutMs, sharedNow, log });
+    return createGeneration({ graph, planningTimeoutMs: config.planningTimeoutMs, sharedNow, signer, log });
   };
   const watch = config.graph.kind === 'supergraph' ? createFileWatch(config.graph.file) : null;
   const generations = createGenerations(await load(), load);

@@ -5,6 +5,7 @@ import { createDirectory } from '../../gateway/directory/index.ts';
 import { createJourney } from '../../gateway/journey/index.ts';
 import { loadOrganisations } from '../../schema/organisations/load.ts';
 import { createRegistry } from '../../schema/organisations/registry.ts';
+import { loadPolicies } from '../../schema/policies/load.ts';
 
 export interface SubgraphRequest {
   readonly document: string | DocumentNode;
@@ -19,7 +20,7 @@ export async function createInProcessSubgraphs(): Promise<ReadonlyMap<string, Ex
   const organisations = await loadOrganisations();
   const schemas = {
     directory: createDirectory(organisations).schema,
-    journey: createJourney({ registry: createRegistry(organisations) }).schema,
+    journey: createJourney({ registry: createRegistry(organisations), policies: await loadPolicies() }).schema,
   };
   const documents = new Map<string, DocumentNode>();
   const toDocument = (text: string): DocumentNode => {

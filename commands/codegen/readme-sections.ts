@@ -27,7 +27,14 @@ export function errorCodeTables(): string {
       COMPOSITION_REFUSED:
         'The subgraphs do not compose, or one of them breaks a rule; each line names whose change it is.',
       ORGANISATIONS_INVALID: '`organisations.yml` breaks a rule; each line names file, line, column and rule.',
+      POLICIES_INVALID: 'A file in `schema/policies/` breaks a rule; each line names file, place and rule.',
+      POLICY_EDITED_IN_PLACE:
+        'A policy or calendar no longer says what it said when it was locked; the line names both hashes.',
+      POLICY_MISSING: 'A version that figures may name has no file any more.',
+      POLICY_NOT_LOCKED:
+        'A new policy or calendar has no hash in `schema/policies/hashes.json` yet: run `npm run policies`.',
       CONFIG_INVALID: 'A setting does not hold; each line names one.',
+      SIGNING_KEY_INVALID: '`VERDICT_SIGNING_KEY_FILE` cannot be read, or holds no Ed25519 key.',
       EXAMPLE_INVALID: 'A file in `examples/` cannot be offered in the Playground; the message names it.',
       DATABASE_UNREACHABLE: 'The database that `DATABASE_URL` names does not answer.',
       LEDGER_LAYOUT_UNKNOWN: 'The ledger in the data folder was written by another version.',

@@ -36,4 +36,9 @@ export interface FederatedRead {
 }
 
 /** What the gateway gives each operation on the journey. */
-export interface JourneyContext extends FederatedRead {}
+export interface JourneyContext extends FederatedRead {
+  /** Alike for all requests of one identity and for no others; it says nothing of who that is. */
+  readonly reader: string;
+  /** Whether the client named at least one of the times; otherwise both are now. */
+  readonly areTimesAsked: boolean;
+}

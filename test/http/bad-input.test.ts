@@ -1,8 +1,10 @@
 /** Every code with which the gateway refuses a request, over HTTP. Nothing here needs a desk: nothing gets as far as asking one. */
 
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { messageOf, REQUEST_ERROR_CODES, SUPPLIER_ERROR_CODES, type RequestErrorCode } from '../../gateway/errors.ts';
 import { responseExtensionsSchema } from '../../schema/contract/extensions.ts';
+import { REFUSED_FIGURES } from './refused-figures.ts';
 import { REFUSED_REQUESTS } from './refused-requests.ts';
 import { asOf, REFUSED_VALUES } from './refused-values.ts';
 import { ask, closeGateway, get, openGateway, post, SAFE, sendRaw, type Case, type Sent } from './sending.ts';
@@ -10,9 +12,14 @@ import { ask, closeGateway, get, openGateway, post, SAFE, sendRaw, type Case, ty
 beforeAll(openGateway, 60_000);
 afterAll(closeGateway);
 
+/** Codes that take desks with records of their own to come to: where each is shown. */
+const SHOWN_ELSEWHERE = {
+  BOUNDS_REVERSED: 'test/journey/bounds-reversed.test.ts',
+} as const satisfies Partial<Record<RequestErrorCode, string>>;
+
 /** A code without a case is no code. */
-const CASES = { ...REFUSED_REQUESTS, ...REFUSED_VALUES } satisfies Record<
-  RequestErrorCode,
+const CASES = { ...REFUSED_REQUESTS, ...REFUSED_VALUES, ...REFUSED_FIGURES } satisfies Record<
+  Exclude<RequestErrorCode, keyof typeof SHOWN_ELSEWHERE>,
   Readonly<Record<string, Case>>
 >;
 
@@ -35,7 +42,11 @@ function assertHonest({ text, body }: Sent): void {
 const codesOf = ({ body }: Sent): unknown[] => (body.errors ?? []).map(({ extensions }) => extensions['code']);
 
 it('has a case for each code of the table', () => {
-  expect(Object.keys(CASES).sort()).toEqual(Object.keys(REQUEST_ERROR_CODES).sort());
+  const codes = [...Object.keys(CASES), ...Object.keys(SHOWN_ELSEWHERE)];
+  expect(codes.sort()).toEqual(Object.keys(REQUEST_ERROR_CODES).sort());
+  for (const [code, file] of Object.entries(SHOWN_ELSEWHERE)) {
+    expect(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')).toContain(code);
+  }
   for (const cases of Object.values(CASES)) expect(Object.keys(cases)).not.toEqual([]);
 });
 
