@@ -26,11 +26,10 @@ export function naiveSayings(accounts: IncidentAccounts, policy: Policy, instant
   for (const ticket of naiveHeardTickets(accounts)) {
     const account = accounts.accounts.find(({ tickets }) => tickets.includes(ticket))!;
     if (isStale(account, policy, instant)) continue;
-    let counting: Mark | null = null;
-    for (const mark of marksOf(ticket)) {
-      const hasEnded = mark.statement !== null && mark.statement.to !== null && mark.statement.to <= instant;
-      if (mark.at <= instant && !hasEnded && (counting === null || beats(mark, counting))) counting = mark;
-    }
+    const counting = countingMark(
+      marksOf(ticket).filter((mark) => mark.at <= instant),
+      instant,
+    );
     if (counting === null || counting.holder === null) continue;
     const { statement } = counting;
     const self = `desk:${ticket.desk}`;
@@ -41,10 +40,26 @@ export function naiveSayings(accounts: IncidentAccounts, policy: Policy, instant
   return sayings;
 }
 
+/** Of the marks not after the instant: the passing of custody that outweighs the rest of its kind, and the statements after it. */
+function countingMark(marks: readonly Mark[], instant: number): Mark | null {
+  let passing: Mark | null = null;
+  for (const mark of marks) if (mark.statement === null && (passing === null || beats(mark, passing))) passing = mark;
+  let hasSpokenSince = false;
+  let counting: Mark | null = null;
+  for (const mark of marks) {
+    if (mark.statement === null || (passing !== null && !beats(mark, passing))) continue;
+    hasSpokenSince = true;
+    const { to } = mark.statement;
+    if ((to === null || instant < to) && (counting === null || beats(mark, counting))) counting = mark;
+  }
+  return hasSpokenSince ? counting : passing;
+}
+
 function marksOf(ticket: Ticket): Mark[] {
   const marks: Mark[] = [];
   for (const statement of ticket.clock) {
     if (statement.role !== 'HANDLING') continue;
+    if (statement.to !== null && statement.to <= statement.from) continue;
     const { from: at, heldBy: holder, witnessedAt, id } = statement;
     marks.push({ at, holder, statement, witnessedAt, id, rank: 0 });
   }

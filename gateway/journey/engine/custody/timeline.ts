@@ -46,9 +46,13 @@ export function timelineOf(
   const own: PartyId = `desk:${ticket.desk}`;
   const marks = marksOf(ticket, own).toSorted(compareMarks);
   const sayings: Saying[] = [];
-  /** Begun and not known to have ended, the weightiest last: it counts, and when it ends the one below it does again. */
-  const standing: Mark[] = [];
+  /**
+   * Statements begun since custody last passed and not known to have ended, the weightiest last: it counts, and when it ends the one below
+   * it does again. Where none has begun since, the passing itself, which whatever the ticket says next replaces.
+   */
+  let standing: Mark[] = [];
   for (const [index, mark] of marks.entries()) {
+    if (mark.statement === null || standing[0]?.statement === null) standing = [];
     standing.push(mark);
     const until = Math.min(marks[index + 1]?.at ?? Infinity, silentFrom);
     for (let at = mark.at; at < until;) {
@@ -70,7 +74,6 @@ export function timelineOf(
   return { ticket: ticket.id, desk: ticket.desk, party: own, sayings };
 }
 
-/** What passes by a hand-over stands until something else does. */
 function endOf({ statement }: Mark): InstantMs {
   return statement?.to ?? Infinity;
 }
@@ -92,7 +95,7 @@ function sayingsOf(
 
 function marksOf(ticket: Ticket, own: PartyId): Mark[] {
   const statements = ticket.clock
-    .filter(({ role }) => role === 'HANDLING')
+    .filter(({ role, from, to }) => role === 'HANDLING' && (to === null || from < to))
     .map((statement): Mark => {
       const { id, from, heldBy, witnessedAt } = statement;
       return { at: from, says: heldBy, source: id, witnessedAt, weight: STATEMENT, statement };

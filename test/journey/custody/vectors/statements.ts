@@ -89,21 +89,24 @@ export const STATEMENTS: readonly Vector[] = [
     },
   },
   {
-    name: 'what passed by a hand-over stands when a later statement ends',
+    name: 'when a statement ends, neither what passed by a hand-over before it nor what stood before that comes back',
     accounts: incident({
       tickets: [
         ticket('spine', {
-          clock: [says('spine', '09:00', '11:30'), says('spine', '10:00', '11:00')],
-          handovers: [handover('spine', 'south', { offeredAt: '09:20', acceptedAt: '09:30' })],
+          clock: [says('spine', '09:00')],
+          handovers: [handover('spine', 'south', { acceptedAt: '09:30' })],
+        }),
+        ticket('south', {
+          clock: [says('south', '08:00'), says('south', '10:00', '11:00')],
+          handovers: [handover('spine', 'south', { acceptedAt: '09:30' })],
         }),
       ],
     }),
-    // From 09:30 and again from 11:00 Spine says that the south holds it, and the south says nothing.
+    // From 09:30 both say the south; from 11:00 the south says nothing any more, and Spine alone names it.
     expected: {
       intervals: [
-        '09:00-09:30 UNCONTRADICTED spine HOLDER spine',
-        '09:30-10:00 UNOWNED UNOWNED',
-        '10:00-11:00 UNCONTRADICTED spine HOLDER spine',
+        '09:00-09:30 DOUBLE south+spine DISPUTED',
+        '09:30-11:00 AGREED south HOLDER south',
         '11:00-12:00 UNOWNED UNOWNED',
       ],
     },
