@@ -287,7 +287,8 @@ describe('a desk that is down', () => {
     expect(data.knownErrors.total).toBe(0);
     expect(data.knownErrors.answers).toContainEqual(silent);
     expect(data.knownErrors.answerCounts).toContainEqual({ answer: 'NOT_ANSWERED', desks: 1 });
-    expect(data.lateKnownErrors).toEqual({ nodes: [{ reference: { id: 'gp-supplier/GKE-7' } }], missing });
+    const late = ['lsp-london/KE-0202', 'lsp-london/KE-0201', 'gp-supplier/GKE-7'];
+    expect(data.lateKnownErrors).toEqual({ nodes: late.map((id) => ({ reference: { id } })), missing });
     expect(data.openIncidents.missing).toEqual(missing);
   });
 

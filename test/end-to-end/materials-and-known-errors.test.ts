@@ -240,7 +240,7 @@ describe('known errors of a symptom', () => {
     const page = async (after: string) =>
       (
         await ask(
-          `knownErrors(first: 1 ${after}) { total nodes { reference { id } } pageInfo { endCursor hasNextPage } }`,
+          `knownErrors(first: 1, services: ["RECORDS-NWWM", "GP-SYSTEM"] ${after}) { total nodes { reference { id } } pageInfo { endCursor hasNextPage } }`,
           LATER,
         )
       ).knownErrors;
@@ -306,10 +306,18 @@ describe('known errors that were published late', () => {
   it('are those of the period, its end excluded, and of so many incidents at least', async () => {
     const between = async (bounds: string) =>
       ids((await ask(`lateKnownErrors(${bounds}) { ${ROWS} }`, LATER)).lateKnownErrors);
-    expect(await between('publishedAfterIncidents: 1')).toEqual([`${PROVIDER}/KE0000412`, 'gp-supplier/GKE-7']);
-    expect(await between('to: "2006-08-11T16:00:00+01:00"')).toEqual(['gp-supplier/GKE-7']);
+    const london = ['lsp-london/KE-0202', 'lsp-london/KE-0201'];
+    expect(await between('publishedAfterIncidents: 1')).toEqual([
+      `${PROVIDER}/KE0000412`,
+      ...london,
+      'gp-supplier/GKE-7',
+    ]);
+    expect(await between('to: "2006-08-11T16:00:00+01:00"')).toEqual([...london, 'gp-supplier/GKE-7']);
     expect(await between('from: "2006-08-11T16:00:00+01:00"')).toEqual([`${PROVIDER}/KE0000412`]);
-    expect(await between('publishedAfterIncidents: 2')).toEqual([]);
+    // Of the three that KE-0202 explains the last was after it.
+    expect(await between('publishedAfterIncidents: 2')).toEqual(london);
+    expect(await between('publishedAfterIncidents: 3')).toEqual(['lsp-london/KE-0201']);
+    expect(await between('publishedAfterIncidents: 4')).toEqual([]);
   });
 
   it('are refused for a period or a number that is none', async () => {
