@@ -88,16 +88,23 @@ function wallClock(zone: string, day: number): readonly number[] {
   const key = `${zone} ${day}`;
   const known = wallClocks.get(key);
   if (known !== undefined) return known;
-  const clock = clockOf(zone);
   const shown: number[] = [];
-  for (let minute = 0; minute < MINUTES_OF_A_DAY; minute += 1) {
-    const parts = new Map<string, number>();
-    for (const { type, value } of clock.formatToParts(startOf(day) + minute * MINUTE)) parts.set(type, Number(value));
-    const part = (name: string): number => parts.get(name)!;
-    shown.push(Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute')));
+  for (let minute = 0; minute < MINUTES_OF_A_DAY; minute += 60) {
+    const show = (later: number): number => shownAt(zone, startOf(day) + (minute + later) * MINUTE);
+    const first = show(0);
+    // Within most hours the clock goes as everybody's does; in one where it is put forward or back it is asked each minute.
+    const isEven = show(59) === first + 59 * MINUTE;
+    for (let later = 0; later < 60; later += 1) shown.push(isEven ? first + later * MINUTE : show(later));
   }
   wallClocks.set(key, shown);
   return shown;
+}
+
+function shownAt(zone: string, instant: number): number {
+  const parts = new Map<string, number>();
+  for (const { type, value } of clockOf(zone).formatToParts(instant)) parts.set(type, Number(value));
+  const part = (name: string): number => parts.get(name)!;
+  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'));
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();

@@ -12,7 +12,7 @@ import type {
   PlainOutcome,
   StandingSeverity,
 } from '../../gateway/journey/engine/verdict/verdict-model.ts';
-import { naiveAllowed } from './allowed.ts';
+import { naiveAllowed, naiveAllowedDowntime } from './allowed.ts';
 import { naiveBounds, NaiveBoundsReversed, type NaiveBounds } from './bounds.ts';
 import { naiveOpenTime, naiveOpenTimeLater } from './calendar.ts';
 import { byText } from './handovers.ts';
@@ -85,17 +85,21 @@ export function naiveJudged(question: NaiveQuestion, accounts: IncidentAccounts)
   const figures: NaiveFigures[] = [];
   const exclusions: Exclusion[] = [];
   for (const target of agreement.targets) {
-    if (target.measure !== 'RESTORE') continue;
-    const judged = judge(question, accounts, { agreement, target, service, bounds, moments });
-    if (judged === null) continue;
-    if (typeof judged === 'string')
+    if (target.measure !== 'RESTORE' || naiveFlaw(question, target) !== null) continue;
+    const { severity } = target;
+    const counting = severity === null ? null : naiveSeverity(accounts, question.policy);
+    if (severity !== null && counting === null)
       exclusions.push({
         incident: accounts.incident,
         target: target.code,
         version: agreement.version,
-        reason: judged,
+        reason: 'NO_SEVERITY',
       });
-    else figures.push(judged);
+    else if (severity === null || counting?.standing.value === severity) {
+      const [changedAt, standing] = [counting?.changedAt ?? null, counting?.standing ?? null];
+      const judging = { agreement, target, service, bounds, moments, changedAt, standing };
+      figures.push(judge(question, accounts.incident, judging));
+    }
   }
   return { figures, exclusions };
 }
@@ -106,28 +110,33 @@ interface Judging {
   readonly service: string;
   readonly bounds: NaiveBounds;
   readonly moments: readonly NaiveMoment[];
+  /** Of a target that hangs on severity; else null. */
+  readonly standing: StandingSeverity | null;
+  readonly changedAt: number | null;
 }
 
-/** Null for a target of another severity. */
-function judge(
-  { policy, calendars }: NaiveQuestion,
-  accounts: IncidentAccounts,
-  { agreement, target, service, bounds, moments }: Judging,
-): NaiveFigures | ExclusionReason | null {
-  const severity = target.severity === null ? null : naiveSeverity(accounts, policy);
-  if (target.severity !== null && severity === null) return 'NO_SEVERITY';
-  if (severity !== null && severity.standing.value !== target.severity) return null;
+/** Why no incident, and no service, can be judged by a target; null where some can. */
+export function naiveFlaw({ policy, calendars }: NaiveQuestion, target: Target): ExclusionReason | null {
+  if (target.measure !== 'RESTORE' && target.measure !== 'AVAILABILITY') return 'MEASURE_NOT_JUDGED';
   const calendar = naiveCalendarOf(target, policy, calendars);
   if (calendar === null) return 'CALENDAR_UNKNOWN';
-  const allowed = naiveAllowed(target, calendar);
-  if (allowed === null) return 'UNIT_NOT_JUDGED';
+  const allowed = target.measure === 'RESTORE' ? naiveAllowed(target, calendar) : naiveAllowedDowntime(target, 0);
+  return allowed === null ? 'UNIT_NOT_JUDGED' : null;
+}
 
+function judge(
+  { policy, calendars }: NaiveQuestion,
+  incident: string,
+  { agreement, target, service, bounds, moments, standing, changedAt }: Judging,
+): NaiveFigures {
+  const calendar = naiveCalendarOf(target, policy, calendars)!;
+  const allowed = naiveAllowed(target, calendar)!;
   const end = bounds.end!;
-  const from = Math.max(bounds.start!.at, severity?.changedAt ?? bounds.start!.at);
+  const from = Math.max(bounds.start!.at, changedAt ?? bounds.start!.at);
   const isOver = bounds.restore !== null;
   const causes = new Map<Cause, { elapsed: number; counted: number }>();
   let [stopped, relieved, counted] = [0, 0, 0];
-  let passedAt: number | null = null;
+  let passedAt: number | null = allowed === 0 ? from : null;
   for (const moment of moments) {
     const begin = Math.max(moment.from, from);
     const open = naiveOpenTime(calendar, begin, moment.to);
@@ -153,11 +162,11 @@ function judge(
         ? naiveOpenTimeLater(calendar, Math.max(end, from), allowed - counted)
         : null;
   return {
-    id: [agreement.code, agreement.version, target.code, accounts.incident].map(encodeURIComponent).join('/'),
+    id: [agreement.code, agreement.version, target.code, incident].map(encodeURIComponent).join('/'),
     agreement,
     target,
     service,
-    severity: severity?.standing ?? null,
+    severity: standing,
     from,
     to: end,
     restoredAt: bounds.restore?.at ?? null,

@@ -18,6 +18,7 @@ import { naiveOpenTime } from './calendar.ts';
 import {
   naiveBoundsOrRefusal,
   naiveCalendarOf,
+  naiveFlaw,
   naiveJudged,
   naivePlain,
   naiveServicesLost,
@@ -58,7 +59,7 @@ export interface NaiveVerdict {
 
 export interface NaiveVerdicts {
   readonly verdicts: readonly NaiveVerdict[];
-  /** What was looked at and not judged, of incidents. */
+  /** What was looked at and not judged, in no order. */
   readonly exclusions: readonly Exclusion[];
 }
 
@@ -78,12 +79,27 @@ export function naiveOutcomes(question: Omit<NaiveQuestion, 'period' | 'version'
 /** Of all incidents, and of every service over the period. */
 export function naiveReport(report: NaiveReport): NaiveVerdicts {
   const knownEnd = Math.min(report.asOf, report.asKnownAt);
-  if (Math.min(report.period.to, knownEnd) <= report.period.from) return { verdicts: [], exclusions: [] };
-  const judged = report.incidents.map((accounts) => restoreVerdicts(report, accounts));
+  const cutOff = { from: report.period.from, to: Math.min(report.period.to, knownEnd) };
+  if (cutOff.to <= cutOff.from) return { verdicts: [], exclusions: [] };
+  const judged = report.incidents.map((accounts) => restoreVerdicts({ ...report, period: cutOff }, accounts));
   return {
     verdicts: [...judged.flatMap(({ verdicts }) => verdicts), ...availabilityVerdicts(report, knownEnd)],
-    exclusions: judged.flatMap(({ exclusions }) => exclusions),
+    exclusions: [...judged.flatMap(({ exclusions }) => exclusions), ...flawsOf(report)],
   };
+}
+
+/** Of the versions that hold in any part of the period: what nothing can be judged by. */
+function flawsOf(report: NaiveReport): Exclusion[] {
+  const flaws: Exclusion[] = [];
+  for (const { version, targets } of report.agreements) {
+    if (report.version !== null && version !== report.version) continue;
+    if (naiveWindow(report, version).length === 0) continue;
+    for (const target of targets) {
+      const reason = naiveFlaw(report, target);
+      if (reason !== null) flaws.push({ incident: null, target: target.code, version, reason });
+    }
+  }
+  return flaws;
 }
 
 function restoreVerdicts(question: NaiveQuestion, accounts: IncidentAccounts): NaiveVerdicts {
@@ -191,12 +207,8 @@ function availabilityVerdict(
     naiveDowntime(calendar, window, naiveOutages(those, service, policy));
   const counted = downtime(incidents);
   const plain = naivePlain(counted, allowed, last.to <= knownEnd);
-  const id = [
-    ...[agreement.code, agreement.version, target.code, service],
-    `${new Date(period.from).toISOString()}--${new Date(period.to).toISOString()}`,
-  ]
-    .map(encodeURIComponent)
-    .join('/');
+  const times = `${new Date(period.from).toISOString()}--${new Date(period.to).toISOString()}`;
+  const id = [agreement.code, agreement.version, target.code, service, times].map(encodeURIComponent).join('/');
 
   const decidedBy: string[] = [];
   for (const accounts of incidents) {

@@ -58,6 +58,7 @@ test.each([
   ['commands/a.ts', '../test/support/b.ts'],
   ['test/naive/a.ts', '../../gateway/journey/engine/custody/custody-of.ts'],
   ['test/naive/a.ts', '../../gateway/journey/engine/model.ts'],
+  ['test/naive/a.ts', '../../gateway/journey/engine/verdict/agreement-model.ts'],
   ['test/naive/a.ts', '../journey/b.ts'],
   ['test/naive/vectors/a.ts', '../../../gateway/journey/accounts/b.ts'],
   ['test/naive/vectors/a.ts', '../../journey/b.ts'],
@@ -93,12 +94,17 @@ test.each([
   ['test/naive/a.ts', '../../gateway/journey/engine/model.ts'],
   ['test/naive/a.ts', '../../gateway/journey/engine/policy-model.ts'],
   ['test/naive/vectors/a.ts', '../../../gateway/journey/engine/custody/custody-model.ts'],
+  ['test/naive/a.ts', '../../gateway/journey/engine/calendar/calendar-model.ts'],
+  ['test/naive/a.ts', '../../gateway/journey/engine/verdict/agreement-model.ts'],
+  ['test/naive/a.ts', '../../gateway/journey/engine/verdict/verdict-model.ts'],
 ])('%s may import types of %s', (file, imported) => {
   expect(lint({ [file]: importingType(imported) })).toMatchObject({ status: 0 });
 });
 
 test.each([
   ['test/naive/a.ts', '../../gateway/journey/engine/custody/custody-of.ts'],
+  ['test/naive/a.ts', '../../gateway/journey/engine/calendar/working-time.ts'],
+  ['test/naive/a.ts', '../../gateway/journey/engine/verdict/report.ts'],
   ['test/naive/a.ts', '../../gateway/journey/accounts/model.ts'],
 ])('%s may not even import types of %s', (file, imported) => {
   const { status, output } = lint({ [file]: importingType(imported) });

@@ -18,7 +18,13 @@ export const inAnyOrder = (verdicts: readonly ComparableVerdict[]): ComparableVe
 function toComparable(verdict: Verdict): ComparableVerdict {
   const { id, agreement, target, incident, service, outcome, severity, causes, disputes } = verdict;
   return {
-    ...{ id, version: agreement.version, target, incident, service, outcome, severity },
+    id,
+    version: agreement.version,
+    target,
+    incident,
+    service,
+    outcome,
+    severity,
     outcomeWithUnknown: verdict.outcomeWithUnknown,
     outcomeWithoutUnknown: verdict.outcomeWithoutUnknown,
     outcomeWithoutContested: verdict.outcomeWithoutContested,

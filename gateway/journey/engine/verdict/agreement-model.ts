@@ -57,6 +57,7 @@ export function agreementAt(agreements: readonly Agreement[], at: InstantMs): Ag
     .reduce<Agreement | null>((best, next) => (best === null || supersedes(next, best) ? next : best), null);
 }
 
-function supersedes(next: Agreement, best: Agreement): boolean {
+/** Whether `next` takes the place of `best` where both hold: it came on record later, or, at once, begins later. */
+export function supersedes(next: Agreement, best: Agreement): boolean {
   return next.knownFrom > best.knownFrom || (next.knownFrom === best.knownFrom && next.from > best.from);
 }

@@ -1,5 +1,5 @@
 import { compareText } from '../custody/order.ts';
-import type { Agreement } from './agreement-model.ts';
+import { supersedes, type Agreement } from './agreement-model.ts';
 import type { Outcome, Verdict } from './verdict-model.ts';
 
 /** How often one target was kept, under one definition of severity: definitions are never added up. */
@@ -52,15 +52,19 @@ export function attainmentOf(verdicts: readonly Verdict[]): readonly Attainment[
   });
 }
 
-/** One row a target with a credit that was missed at least once. What is disputed is not missed yet. */
+/**
+ * One row a target with a credit that was missed at least once. What is disputed is not missed yet. Of a version that stands on record with
+ * two beginnings the row that came on record last says how much.
+ */
 export function creditsOf(verdicts: readonly Verdict[], agreements: readonly Agreement[]): readonly Credit[] {
-  return agreements.flatMap(({ version, targets }) =>
-    targets.flatMap(({ code, creditPence }) => {
+  return [...Map.groupBy(agreements, ({ version }) => version)].flatMap(([version, rows]) => {
+    const { targets } = rows.reduce((best, next) => (supersedes(next, best) ? next : best));
+    return targets.flatMap(({ code, creditPence }) => {
       if (creditPence === null) return [];
       const missed = verdicts.filter(
         ({ agreement, target, outcome }) => agreement.version === version && target === code && outcome === 'MISSED',
       ).length;
       return missed === 0 ? [] : [{ version, target: code, missed, creditPence, totalPence: missed * creditPence }];
-    }),
-  );
+    });
+  });
 }

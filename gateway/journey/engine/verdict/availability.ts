@@ -3,7 +3,7 @@ import type { Calendar } from '../calendar/calendar-model.ts';
 import { custodyOf } from '../custody/custody-of.ts';
 import type { Custody, MissingAccount } from '../custody/custody-model.ts';
 import { EngineError } from '../engine-error.ts';
-import type { DurationMs, IncidentAccounts, InstantMs } from '../model.ts';
+import type { Dispute, DurationMs, IncidentAccounts, InstantMs } from '../model.ts';
 import type { Policy } from '../policy-model.ts';
 import type { Agreement, Target } from './agreement-model.ts';
 import { allowedDowntime } from './allowance.ts';
@@ -36,6 +36,8 @@ export interface AvailabilityOptions {
   /** The last instant of which anything is known. */
   readonly now: InstantMs;
   readonly outages: readonly Outage[];
+  /** All that were looked at: on whichever of them a dispute of the verdict itself was raised, it is a dispute of the verdict. */
+  readonly incidents: readonly IncidentAccounts[];
   /** Desks that did not say which incidents there were. */
   readonly silentDesks: readonly MissingAccount[];
 }
@@ -54,10 +56,9 @@ export function availabilityVerdict(options: AvailabilityOptions): Verdict | nul
   const isOver = windows.at(-1)!.to <= now;
   const downtimes = outages.map(({ custody }) => downtimeOf(custody));
   const counted = workingTime(calendar, overlapOf(windows, downtimes));
-  const disputes = outages.flatMap((outage, index) =>
+  const ofInputs = outages.flatMap((outage, index) =>
     bearing(
       outage,
-      id,
       (custody) => {
         const without = downtimes.with(index, downtimeOf(custody));
         const other = workingTime(calendar, overlapOf(windows, without));
@@ -66,6 +67,7 @@ export function availabilityVerdict(options: AvailabilityOptions): Verdict | nul
       options.policy,
     ),
   );
+  const disputes = [...ofInputs, ...options.incidents.flatMap((accounts) => againstVerdict(accounts, id))];
   const missing = [...silentDesks, ...outages.flatMap(({ custody }) => custody.missing)];
   const isIncomplete =
     silentDesks.length > 0 ||
@@ -110,14 +112,11 @@ function downtimeOf({ start, end }: Custody): Span | null {
 
 function bearing(
   { accounts }: Outage,
-  id: string,
   recount: (custody: Custody) => BearingDispute['without'],
   policy: Policy,
 ): readonly BearingDispute[] {
   return standingDisputes(accounts).flatMap(({ desk, dispute }): readonly BearingDispute[] => {
-    const { subject, about, raisedBy, raisedAt } = dispute;
-    const row = { desk, incident: accounts.incident, id: dispute.id, subject, about, raisedBy, raisedAt };
-    if (subject === 'VERDICT') return about === id ? [{ ...row, decides: true, without: null }] : [];
+    const row = rowOf(accounts, desk, dispute);
     const other = withoutContested(accounts, dispute);
     if (other === null) return [];
     try {
@@ -129,6 +128,16 @@ function bearing(
       throw error;
     }
   });
+}
+
+function againstVerdict(accounts: IncidentAccounts, id: string): readonly BearingDispute[] {
+  return standingDisputes(accounts)
+    .filter(({ dispute: { subject, about } }) => subject === 'VERDICT' && about === id)
+    .map(({ desk, dispute }) => ({ ...rowOf(accounts, desk, dispute), decides: true, without: null }));
+}
+
+function rowOf({ incident }: IncidentAccounts, desk: string, { id, subject, about, raisedBy, raisedAt }: Dispute) {
+  return { desk, incident, id, subject, about, raisedBy, raisedAt };
 }
 
 function workingTime(calendar: Calendar, spans: readonly Span[]): DurationMs {

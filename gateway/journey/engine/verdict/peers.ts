@@ -24,7 +24,7 @@ export function peersOf({ desks }: DirectoryFacts, relations: readonly Relation[
     // A local desk is on the customer's side, as it is for a stop.
     if (desksByParty.get(waitingOn)?.kind === 'LOCAL') return false;
     const other = waitingOn.startsWith('organisation:')
-      ? decodeURIComponent(waitingOn.slice('organisation:'.length))
+      ? organisationNamed(waitingOn)
       : organisationOfDesk(waitingOn, at);
     if (other === null || other === organisation) return false;
     return !relations.some((relation) => holdsAt(relation, at) && isSupplyOrService(relation, organisation, other));
@@ -42,6 +42,15 @@ function isSupplyOrService({ kind, provider, customer }: Relation, organisation:
   const isSupplier = provider === other && customer === organisation;
   const isCustomer = provider === organisation && customer === other;
   return isSupplier || isCustomer;
+}
+
+/** Null for what is no id: what a desk writes of others may be anything, and names nobody then. */
+function organisationNamed(party: PartyId): string | null {
+  try {
+    return decodeURIComponent(party.slice('organisation:'.length));
+  } catch {
+    return null;
+  }
 }
 
 /** The first holds before its `from` too. */

@@ -48,7 +48,8 @@ export function reckon(options: ReckonOptions): Reckoning {
   const totals = { elapsed: 0, stopped: 0, relieved: 0, unknown: 0, contested: 0 };
   const byCause = new Map<Cause, { elapsed: number; counted: number }>();
   let counted = 0;
-  let usedUpAt: InstantMs | null = null;
+  /** When what is allowed was reached: whatever stands between that and the instant that passes it. */
+  let usedUpAt: InstantMs | null = allowed === 0 ? from : null;
   for (const moment of options.moments) {
     if (moment.to <= from) continue;
     const begin = Math.max(moment.from, from);
@@ -58,9 +59,7 @@ export function reckon(options: ReckonOptions): Reckoning {
     totals.elapsed += working;
     if (way !== 'COUNTED') totals[way === 'STOPPED' ? 'stopped' : 'relieved'] += working;
     else {
-      if (counted <= allowed && counted + working > allowed) {
-        usedUpAt = addWorkingTime(calendar, begin, allowed - counted);
-      }
+      if (counted + working >= allowed) usedUpAt ??= addWorkingTime(calendar, begin, allowed - counted);
       counted += working;
       if (cause === 'UNKNOWN') totals.unknown += working;
       if (cause === 'CONTESTED') totals.contested += working;
@@ -71,7 +70,8 @@ export function reckon(options: ReckonOptions): Reckoning {
       counted: time.counted + (way === 'COUNTED' ? working : 0),
     });
   }
-  const isRunning = custody.restore === null && counted <= allowed;
+  const isMissed = counted > allowed;
+  const isRunning = custody.restore === null && !isMissed;
   return {
     ...totals,
     counted,
@@ -79,7 +79,9 @@ export function reckon(options: ReckonOptions): Reckoning {
     breachAt:
       isRunning && custody.end !== null
         ? addWorkingTime(calendar, Math.max(custody.end, from), allowed - counted)
-        : usedUpAt,
+        : isMissed
+          ? usedUpAt
+          : null,
   };
 }
 

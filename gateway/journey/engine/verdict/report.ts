@@ -121,7 +121,17 @@ export function reportOf(input: ReportInput): ReportResult {
       if (calendar === undefined) continue;
       for (const service of agreement.services.toSorted(compareText)) {
         const ofService = outages.filter(({ accounts }) => servicesOf(accounts).includes(service));
-        const options = { agreement, target, calendar, policy, service, period, windows, now };
+        const options = {
+          agreement,
+          target,
+          calendar,
+          policy,
+          service,
+          period,
+          windows,
+          now,
+          incidents: input.incidents,
+        };
         const verdict = availabilityVerdict({ ...options, outages: ofService, silentDesks: input.silentDesks });
         if (verdict !== null) verdicts.push(verdict);
       }
