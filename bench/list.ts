@@ -1,16 +1,10 @@
 /** The incident list at volume: 20 incidents with their tickets across desks, through the gateway, from separate desk processes. */
 
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { startProcess, type RunningProcess } from '../commands/start/start-process.ts';
 import { loadOrganisations } from '../schema/organisations/load.ts';
 import { showQueryPlans } from './query-plans.ts';
+import { seedOnce } from './seed-once.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const WARM_UP_REQUESTS = 30;
 const REQUESTS = 300;
 const BOUND_MS = 250;
@@ -24,8 +18,7 @@ export async function benchList({
   readonly incidents: number;
   readonly seed: number;
 }): Promise<void> {
-  const dataFolder = path.join(ROOT, '.data', 'bench', `${seed}-${incidents}`);
-  await seedOnce(dataFolder, incidents, seed);
+  const dataFolder = await seedOnce(incidents, seed);
   await showQueryPlans(dataFolder);
   const running: RunningProcess[] = [];
   const environment = { ...process.env, DATA_DIR: dataFolder };
@@ -48,22 +41,6 @@ export async function benchList({
   } finally {
     await Promise.all(running.map((process_) => process_.stop()));
   }
-}
-
-async function seedOnce(dataFolder: string, incidents: number, seed: number): Promise<void> {
-  const done = path.join(dataFolder, 'seeded');
-  if (existsSync(done)) return;
-  await mkdir(dataFolder, { recursive: true });
-  const start = performance.now();
-  console.log(`seeding ${incidents} incidents, once`);
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['commands/seed.ts', '--incidents', String(incidents), '--seed', String(seed)],
-    { cwd: ROOT, env: { ...process.env, DATA_DIR: dataFolder }, maxBuffer: 64 * 1024 * 1024 },
-  );
-  console.log(stdout.trimEnd());
-  console.log(`seeded in ${Math.round((performance.now() - start) / 1000)} s`);
-  await writeFile(done, '');
 }
 
 async function measure(url: string, incidents: number): Promise<void> {

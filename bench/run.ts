@@ -4,7 +4,9 @@
  * - `npm run bench [-- --scenarios end-to-end,heavy,identical] [--gateways stock,hive,ours] [--connections N] [--seconds N]
  *   [--warm-up N] [--profile FOLDER]`: this gateway beside two others;
  * - `npm run bench -- scale [--organisations 12,32,64,128]`: organisations that are composed but not involved;
- * - `npm run bench -- list [--incidents N] [--seed S]`: the incident list at volume.
+ * - `npm run bench -- list [--incidents N] [--seed S]`: the incident list at volume;
+ * - `npm run bench -- board [--incidents 10000,100000] [--seed S]`: the performance board at volume;
+ * - `npm run bench -- custody`: custody of one large incident, and what the engine costs at three sizes.
  *
  * The exit code is 1 when a figure is refused, or is not what is wanted.
  */
@@ -21,7 +23,7 @@ const { values, positionals } = parseArgs({
     'warm-up': { type: 'string', default: '8' },
     profile: { type: 'string' },
     organisations: { type: 'string', default: '12,32,64,128' },
-    incidents: { type: 'string', default: '100000' },
+    incidents: { type: 'string' },
     seed: { type: 'string', default: '1' },
   },
 });
@@ -76,8 +78,15 @@ try {
   else if (part === 'scale') process.exitCode = (await scale()) ? 0 : 1;
   else if (part === 'list') {
     const { benchList } = await import('./list.ts');
-    await benchList({ incidents: Number(values.incidents), seed: Number(values.seed) });
-  } else throw new Error(`There is no part ${part}: leave it out, or say scale or list.`);
+    await benchList({ incidents: Number(values.incidents ?? '100000'), seed: Number(values.seed) });
+  } else if (part === 'board') {
+    const { runBoard } = await import('./board/run-board.ts');
+    const incidents = (values.incidents ?? '10000,100000').split(',').map(Number);
+    process.exitCode = (await runBoard({ incidents, seed: Number(values.seed) })) ? 0 : 1;
+  } else if (part === 'custody') {
+    const { benchCustody } = await import('./custody.ts');
+    process.exitCode = (await benchCustody()) ? 0 : 1;
+  } else throw new Error(`There is no part ${part}: leave it out, or say scale, list, board or custody.`);
 } catch (error) {
   const { message, cause } = error as Error;
   console.error(message);

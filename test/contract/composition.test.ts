@@ -61,7 +61,6 @@ describe('the contract for twelve desks', () => {
         (field) => !field.startsWith('_'),
       );
       if (name === 'directory') expect(rootFields).toContain('incident');
-      else if (name === 'journey') expect(rootFields).toContain('policies');
       else if (name === 'journey') expect(rootFields).toContain('verdicts');
       else expect(rootFields).toEqual(name === 'nsd' ? ['incidents'] : []);
     }

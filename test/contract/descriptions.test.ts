@@ -8,7 +8,10 @@ import { createDirectoryTypeDefinitions } from '../../gateway/directory/type-def
 const root = new URL('../../', import.meta.url);
 
 /** The composed supergraph and generated folders are made from what is checked here, with the join machinery added. */
-const paths = globSync(['schema/**/*.graphql', 'subgraphs/*/*.graphql', 'gateway/*/*.graphql', 'gateway/journey/schema/*.graphql'], { cwd: root })
+const paths = globSync(
+  ['schema/**/*.graphql', 'subgraphs/*/*.graphql', 'gateway/*/*.graphql', 'gateway/journey/schema/*.graphql'],
+  { cwd: root },
+)
   .filter((path) => path !== 'schema/supergraph.graphql' && !path.includes('generated/'))
   .sort();
 

@@ -132,7 +132,8 @@ function judge(
   const calendar = naiveCalendarOf(target, policy, calendars)!;
   const allowed = naiveAllowed(target, calendar)!;
   const end = bounds.end!;
-  const from = Math.max(bounds.start!.at, changedAt ?? bounds.start!.at);
+  const isTooLate = changedAt !== null && changedAt >= bounds.end!;
+  const from = changedAt === null || isTooLate ? bounds.start!.at : Math.max(bounds.start!.at, changedAt);
   const isOver = bounds.restore !== null;
   const causes = new Map<Cause, { elapsed: number; counted: number }>();
   let [stopped, relieved, counted] = [0, 0, 0];

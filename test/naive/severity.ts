@@ -17,16 +17,19 @@ export function naiveSeverity(accounts: IncidentAccounts, policy: Policy): Naive
   const claims = claimsInOrder(accounts);
   const [first] = claims;
   if (first === undefined) return null;
-  const isByAgreement = policy.severity.basis === 'LAST_AGREED' && claims.some(({ acceptedBy }) => acceptedBy !== null);
+  const isByAgreement = policy.severity.basis === 'LAST_AGREED' && claims.some(hasAgreement);
   if (!isByAgreement) return { standing: standingOf(first, 'FIRST_CLAIMED'), changedAt: null };
 
-  const series = claims.filter((claim, index) => index === 0 || claim.acceptedBy !== null);
+  const series = claims.filter((claim, index) => index === 0 || hasAgreement(claim));
   const last = series.at(-1)!;
   let cameToIt = series.length - 1;
   while (cameToIt > 0 && isAlike(series[cameToIt - 1]!, last)) cameToIt -= 1;
   const isChange = policy.severity.changeAppliesFrom === 'CHANGE' && cameToIt > 0;
   return { standing: standingOf(last, 'LAST_AGREED'), changedAt: isChange ? series[cameToIt]!.at : null };
 }
+
+const hasAgreement = ({ acceptedBy, claimedBy }: SeverityClaim): boolean =>
+  acceptedBy !== null && acceptedBy !== claimedBy;
 
 const isAlike = (a: SeverityClaim, b: SeverityClaim): boolean => a.value === b.value && a.definition === b.definition;
 

@@ -114,6 +114,55 @@ describe('an export', () => {
     expect(shorter.hash).not.toBe(exportOf().hash);
   });
 
+  it('gives an incident’s verdict one hash whatever other incidents are in the period', () => {
+    const here = { ...ACCOUNTS, incident: 'I-2' };
+    const hashes = (...incidents: readonly IncidentAccounts[]) =>
+      exportOf({ incidents }).result.verdicts.flatMap(({ incident, hash }) => (incident === 'I-2' ? [hash] : []));
+    const alone = hashes(here);
+    expect(alone).toEqual([expect.any(String), expect.any(String)]);
+    const local = (code: string) => ({ ...ACCOUNTS.directory.desks[0]!, code, kind: 'LOCAL' as const });
+    const naming = (accounts: IncidentAccounts, ...codes: readonly string[]): IncidentAccounts => ({
+      ...accounts,
+      directory: { desks: [...accounts.directory.desks, ...codes.map(local)] },
+    });
+    const other = { ...ACCOUNTS, incident: 'I-1' };
+    // The first incident names the later of two desks that the second names.
+    expect(hashes(naming(other, 'ward-2'), naming(here, 'ward-1', 'ward-2'))).toEqual(
+      hashes(naming(here, 'ward-1', 'ward-2')),
+    );
+    // The first incident tells of a ticket that the second tells of otherwise.
+    const otherwise = {
+      ...other,
+      accounts: other.accounts.map((account) => ({
+        ...account,
+        tickets: account.tickets.map((each) => ({ ...each, service: 'OTHER' })),
+      })),
+    };
+    expect(hashes(otherwise, here)).toEqual(alone);
+  });
+
+  it('covers both rows of a version that was put on record again, and credits its misses once, by the later row', () => {
+    const row = agreement({ targets: [target({ threshold: '1', creditPence: 500 })] });
+    const again = {
+      ...row,
+      from: row.from - 1,
+      knownFrom: ACCOUNTS.asKnownAt,
+      targets: [target({ threshold: '1', creditPence: 700 }), target({ code: 'ADDED', threshold: '1' })],
+    };
+    const incidents = [{ ...ACCOUNTS, accounts: ACCOUNTS.accounts.map((account) => ({ ...account, disputes: [] })) }];
+    const exported = exportOf({ incidents, agreements: [row, again] });
+    expect(exported.result.verdicts.map(({ target: code, outcome }) => [code, outcome])).toEqual([
+      ['FIX', 'MISSED'],
+      ['ADDED', 'MISSED'],
+    ]);
+    expect(exported.result.credits).toEqual([
+      { version: '1', target: 'FIX', missed: 1, creditPence: 700, totalPence: 700 },
+    ]);
+    const changed = exportOf({ incidents, agreements: [row, { ...again, customer: 'organisation:of-south' }] });
+    expect(changed.result.verdicts[0]!.hash).not.toBe(exported.result.verdicts[0]!.hash);
+    expect(verify(copy(exported))).toEqual([]);
+  });
+
   it('depends on each thing that its hash is said to cover', () => {
     const hash = exportOf().hash;
     const verdicts = (exported: VerdictExport) => exported.result.verdicts.map((verdict) => verdict.hash);

@@ -35,6 +35,12 @@ describe('time alone', () => {
     expect(inOneLine(verdictOn(open))).toBe('RUNNING elapsed 2:30 counted 2:30 of 4:00 breach 13:00');
   });
 
+  it('was used up when the allowance was reached, though a stop lies between that and what passes it', () => {
+    const clock = [says('spine', '09:00', '10:00'), stops('spine', '10:00', '11:00'), says('spine', '11:00')];
+    const verdict = verdictOn(lost({ tickets: spine(...clock) }), { targets: [target({ threshold: '1' })] });
+    expect(inOneLine(verdict)).toBe('MISSED elapsed 3:00 counted 2:00 of 1:00 stopped 1:00 breach 10:00');
+  });
+
   it('is MISSED before it is over, from the instant at which it was used up', () => {
     const open = lost({ tickets: spine(says('spine', '09:00')), declared: running, asOf: '17:00' });
     expect(inOneLine(verdictOn(open))).toBe('MISSED elapsed 8:00 counted 8:00 of 4:00 breach 13:00');
@@ -154,6 +160,7 @@ describe('waiting on a peer', () => {
     ['a local desk, which is the customer’s side', { waitingOn: 'desk:trust-a' }, COUNTED],
     ['somebody outside, for whom it answers', { waitingOn: 'external:cable-repairs' }, COUNTED],
     ['the customer, without a stop', { waitingOn: 'customer:RXF05' }, COUNTED],
+    ['what is no id', { waitingOn: 'organisation:%E0%A4%A' }, COUNTED],
     ['a desk that it calls its sub-supplier itself', { reason: 'SUB_SUPPLIER' }, COUNTED],
     ['a peer, and says that its clock is stopped', { state: 'STOPPED', reason: 'PEER_PROVIDER' }, RELIEVED],
   ] as const)('means %s', (_, more, expected) => {
@@ -214,6 +221,20 @@ describe('severity', () => {
   it('runs from the start where what was agreed is what was claimed', () => {
     const confirmed = claims(severity(1, '09:30'), severity(1, '11:00', { acceptedBy: 'desk:nsd' }));
     expect(inOneLine(verdictOn(confirmed, lastAgreed('CHANGE')))).toBe(
+      'MISSED elapsed 3:00 counted 3:00 of 1:00 breach 10:00',
+    );
+  });
+
+  it('takes two to agree: a party that accepts its own claim changes nothing', () => {
+    const alone = claims(severity(1, '09:00'), severity(2, '10:30', { acceptedBy: 'desk:spine' }));
+    expect(inOneLine(verdictOn(alone, lastAgreed('CHANGE')))).toBe(
+      'MISSED elapsed 3:00 counted 3:00 of 1:00 breach 10:00',
+    );
+  });
+
+  it('agreed to when service is back moves nothing', () => {
+    const late = claims(severity(2, '09:00'), severity(1, '13:00', { acceptedBy: 'desk:nsd' }));
+    expect(inOneLine(verdictOn(late, lastAgreed('CHANGE')))).toBe(
       'MISSED elapsed 3:00 counted 3:00 of 1:00 breach 10:00',
     );
   });

@@ -102,7 +102,8 @@ async function ask(
       records: data === null ? null : [data],
       errors: errors.map((error) => (error.path.length === 0 ? error : { ...error, path: [0, ...error.path] })),
       extensions,
-      sent: [answer],
+      // A mark of its own, not the answer: the record of sources outlives the page that it came with.
+      sent: [{}],
     };
   }
   const { selection, variables, directives } = step.text;

@@ -6,7 +6,7 @@ import { formatInstant } from '../../../schema/contract/times.ts';
 import type { MissingAccount } from '../engine/custody/custody-model.ts';
 import type { FederatedRead } from '../federated-read.ts';
 import { inTurn } from './in-turn.ts';
-import { deskListDocuments, missingReasonOf, readDesks } from './read-every-desk.ts';
+import { deskListDocuments, readDesks, silenceReasonOf } from './read-every-desk.ts';
 
 export interface IncidentsOfServices {
   /** Each once, sorted. */
@@ -58,7 +58,7 @@ export async function incidentsOfServices(
     const variables = { service, ...times };
     const lists = await readDesks<TicketNode>(context, TICKETS_OF_SERVICE, { registry, desks, variables });
     for (const list of lists) {
-      const reason = list.answer === 'NOT_SUPPORTED' ? 'NOT_ANSWERED' : missingReasonOf(list);
+      const reason = silenceReasonOf(list);
       if (reason !== null) silent.set(list.desk, { desk: list.desk, reason });
       for (const { incident } of list.nodes) if (incident != null) incidents.add(incident.id);
     }

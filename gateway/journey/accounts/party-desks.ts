@@ -8,14 +8,15 @@ import { operatorOfDesk, type Registry } from '../../../schema/organisations/reg
  */
 export function partyDesks(registry: Registry, times: Times): (party: string) => readonly string[] {
   return (party) => {
-    const key = parsedOrNull(party);
+    const key = parsedPartyOrNull(party);
     if (key?.kind === 'desk') return registry.deskByCode(key.code) === undefined ? [] : [key.code];
     if (key?.kind !== 'organisation') return [];
     return registry.listedDesks.filter((desk) => operatorOfDesk(desk, times) === key.code).map(({ code }) => code);
   };
 }
 
-function parsedOrNull(party: string): ReturnType<typeof parsePartyId> | null {
+/** Null for what is no party's id: what one desk writes of another may be anything. */
+export function parsedPartyOrNull(party: string): ReturnType<typeof parsePartyId> | null {
   try {
     return parsePartyId(party);
   } catch (error) {

@@ -93,6 +93,11 @@ export function missingReasonOf({ answer }: Pick<DeskList<unknown>, 'answer'>): 
   return answer === 'NOT_ANSWERED' || answer === 'WITHHELD' ? answer : null;
 }
 
+/** As {@link missingReasonOf}, of a list of what every desk has: one whose system cannot answer it, or not of the past, holds what nobody sees. */
+export function silenceReasonOf(list: Pick<DeskList<unknown>, 'answer'>): MissingReason | null {
+  return list.answer === 'NOT_SUPPORTED' ? 'NOT_ANSWERED' : missingReasonOf(list);
+}
+
 type Read = (
   document: keyof DeskListDocuments,
   variables: Readonly<Record<string, unknown>>,

@@ -1,6 +1,7 @@
 /** On which tickets recorded hand-overs stand: a desk's list of hand-overs does not say, its tickets do. */
 
 import { formatInstant } from '../../../schema/contract/times.ts';
+import type { MissingReason } from '../engine/custody/custody-model.ts';
 import type { Bond, Handover } from '../engine/model.ts';
 import type { FederatedRead } from '../federated-read.ts';
 import { inTurn } from './in-turn.ts';
@@ -19,8 +20,12 @@ export interface RecordSought {
   readonly record: Handover;
 }
 
-/** Without a record that is on none of the desk's tickets that were open when it was made, or whose desk did not answer. */
-export type HandoverPlaces = ReadonlyMap<string, HandoverPlace>;
+export interface HandoverPlaces {
+  /** By {@link placeKey}; without a record that is on none of the desk's tickets that were open when it was made. */
+  readonly places: ReadonlyMap<string, HandoverPlace>;
+  /** Desks that did not answer as far as their records. */
+  readonly missing: ReadonlyMap<string, MissingReason>;
+}
 
 const READ_PLACES = `query ReadTicketsOfHandovers($desk: ID!, $from: DateTime!, $to: DateTime!, $first: Int!, $after: String) {
   desk(code: $desk) {
@@ -38,16 +43,13 @@ const READ_PLACES = `query ReadTicketsOfHandovers($desk: ID!, $from: DateTime!, 
 }`;
 const CONCURRENCY = 8;
 
-/**
- * Reads the desks' tickets of the time, and stops as soon as each record has been found.
- *
- * @returns by {@link placeKey}; what was not found is left out.
- */
+/** Reads the desks' tickets of the time, and stops as soon as each record has been found. */
 export async function ticketsOfHandovers(
   context: Pick<FederatedRead, 'read'>,
   sought: readonly RecordSought[],
 ): Promise<HandoverPlaces> {
   const places = new Map<string, HandoverPlace>();
+  const missing = new Map<string, MissingReason>();
   await inTurn(
     Map.groupBy(sought, ({ desk }) => desk),
     CONCURRENCY,
@@ -57,7 +59,7 @@ export async function ticketsOfHandovers(
       const from = formatInstant(times.reduce((least, time) => Math.min(least, time), Infinity));
       const to = formatInstant(times.reduce((most, time) => Math.max(most, time), -Infinity));
       const question = { document: READ_PLACES, list: 'tickets', desk, variables: { from, to } } as const;
-      await readDeskList<PlaceNode>(context, question, (nodes) => {
+      const reason = await readDeskList<PlaceNode>(context, question, (nodes) => {
         for (const { id: ticket, incident, handovers, bonds } of nodes) {
           for (const { id } of handovers ?? []) {
             if (!wanted.delete(id)) continue;
@@ -66,9 +68,10 @@ export async function ticketsOfHandovers(
         }
         return wanted.size > 0;
       });
+      if (reason !== null) missing.set(desk, reason);
     },
   );
-  return places;
+  return { places, missing };
 }
 
 /** A record's id is unique within its desk only. */

@@ -5,6 +5,7 @@ import type { MissingReason } from '../engine/custody/custody-model.ts';
 import { handoverCases, type HandoverCase, type ListedHandover } from '../engine/measures/handover-outcomes.ts';
 import type { Policy } from '../engine/policy-model.ts';
 import type { FederatedRead } from '../federated-read.ts';
+import { parsedPartyOrNull } from './party-desks.ts';
 import { readHandovers, type HandoverReading, type HandoverRecordRead } from './read-handovers.ts';
 import { placeKey, ticketsOfHandovers } from './tickets-of-handovers.ts';
 
@@ -53,7 +54,9 @@ export async function traceHandovers(
 
   const unreferenced = pairableByBond(handoverCases(records, policy));
   if (unreferenced.length > 0) {
-    const places = await ticketsOfHandovers(context, unreferenced);
+    const { places, missing: unplaced } = await ticketsOfHandovers(context, unreferenced);
+    // Its bonds could pair what stands here without a pair.
+    for (const [desk, reason] of unplaced) missing.set(desk, missing.get(desk) ?? reason);
     records = records.map((listed) => {
       const place = places.get(placeKey(listed.desk, listed.record.id));
       return place === undefined ? listed : { ...listed, ticket: { id: place.ticket, bonds: place.bonds } };
@@ -128,6 +131,8 @@ function pairableByBond(cases: readonly TracedCase[]): readonly HandoverRecordRe
   });
 }
 
+/** Null for a party that is no desk. */
 function deskOf(party: string | null): string | null {
-  return party?.startsWith('desk:') === true ? decodeURIComponent(party.slice('desk:'.length)) : null;
+  const key = party === null ? null : parsedPartyOrNull(party);
+  return key?.kind === 'desk' ? key.code : null;
 }

@@ -1,7 +1,6 @@
 /** One board being read: it lists the incidents, reads them page by page, and keeps the sums. */
 
 import { GraphQLError } from 'graphql';
-import { formatInstant } from '../../../schema/contract/times.ts';
 import type { MissingReason } from '../engine/custody/custody-model.ts';
 import { BoardAccumulator, type BoardFigures } from '../engine/measures/board/board-accumulator.ts';
 import { createJudgeIncident } from '../engine/measures/board/judge-incident.ts';
@@ -11,7 +10,7 @@ import type { FederatedRead } from '../federated-read.ts';
 import type { BoardAnswer, BoardDisclosure, BoardState } from './board-answer.ts';
 import { boardFacts, type BoardFacts, type BoardQuestion } from './board-frame.ts';
 import type { DeskHead } from './chain-heads.ts';
-import { listIncidents, type IncidentFilter } from './list-incidents.ts';
+import { listIncidents, type ListedTimes } from './list-incidents.ts';
 import { readDisclosure } from './read-disclosure.ts';
 import { readListed } from './read-listed.ts';
 import { steadyRead } from './steady-read.ts';
@@ -67,10 +66,10 @@ export class BoardJob {
       for (const { desk, hasAnswered } of this.#chainHeads) if (!hasAnswered) this.#note(desk, 'NOT_ANSWERED');
       const listed = await listIncidents(context, {
         registry,
-        filters: this.#incidentFilters(),
+        filter: {},
         service: question.service,
-        ticketFilter: (isNationalListed) => this.#ticketFilter(isNationalListed),
-        before: question.to,
+        isWanted: (times) => this.#isWanted(times),
+        isTicketWanted: (times, isNationalListed) => this.#isTicketWanted(times, isNationalListed),
         onDesk: () => {
           signal.throwIfAborted();
           this.#desksRead += 1;
@@ -152,8 +151,10 @@ export class BoardJob {
   }
 
   #end(state: BoardState): void {
-    this.#figures();
     this.#state = state;
+    // Whoever looked a moment ago saw what had been read until then: the end is reckoned anew.
+    this.#snapshot = null;
+    this.#figures();
     // What is finished keeps its figures only: the samples behind them are let go.
     this.#accumulator = null;
   }
@@ -169,20 +170,17 @@ export class BoardJob {
     return figures;
   }
 
-  /** Those that began in reach of the period, and whatever is open, however long ago it began. */
-  #incidentFilters(): readonly IncidentFilter[] {
-    const earliest = formatInstant(this.#facts.earliestStart);
-    const to = formatInstant(this.#options.question.to);
-    return [
-      { from: earliest, to },
-      { open: true, to: earliest },
-    ];
+  /** What began in reach of the period, and whatever is open, however long ago it began. */
+  #isWanted({ beganAt, endedAt }: ListedTimes): boolean {
+    if (beganAt === null) return true;
+    return beganAt < this.#options.question.to && (beganAt >= this.#facts.earliestStart || endedAt === null);
   }
 
-  /** Without the NSD's list the desks' own must reach as far back as it would have. */
-  #ticketFilter(isNationalListed: boolean): Readonly<Record<string, string>> {
-    const { earliestStart } = this.#facts;
-    return { activeFrom: formatInstant(isNationalListed ? this.#options.question.from : earliestStart) };
+  /** Of what the NSD does not list, what was open in the period; without its list, as far back as it would have reached. */
+  #isTicketWanted({ beganAt, endedAt }: ListedTimes, isNationalListed: boolean): boolean {
+    const { from, to } = this.#options.question;
+    if (beganAt !== null && beganAt >= to) return false;
+    return endedAt === null || endedAt > (isNationalListed ? from : this.#facts.earliestStart);
   }
 }
 

@@ -92,7 +92,7 @@ export function createBoards({ environment, clock }: BoardsOptions): Boards {
     const known = entries.get(key);
     if (known === undefined || known.job.state === 'RUNNING') return known ?? null;
     // Where desks never rest, a client that polls would otherwise only ever see the beginnings of boards.
-    if (!known.isSeen) return known;
+    if (!known.isSeen && clock() - known.askedAt <= UNASKED_MS) return known;
     const { chainHeads, silent, state } = known.job;
     if (state === 'FAILED' || chainHeads === null) return null;
     if (!context.areTimesAsked && clock() - known.startedAt > NOW_LASTS_MS) return null;

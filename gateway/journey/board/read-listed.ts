@@ -27,6 +27,8 @@ ${INCIDENT_ACCOUNTS}`;
 
 /** While the desks work on one page the gateway works on the other: more would only hold more. */
 const PAGES_AT_ONCE = 2;
+/** A page of which less than this part is wanted costs more than those few by themselves. */
+const SPARSE = 20;
 /** Incidents reckoned before others have their turn: some milliseconds. */
 const INCIDENTS_A_TURN = 10;
 
@@ -44,11 +46,13 @@ export async function readListed(
   };
   await inTurn(pages, PAGES_AT_ONCE, async (page) => {
     signal.throwIfAborted();
-    const nodes = await readPage(context, page);
-    // The NSD has fallen silent, or says otherwise than when it listed them: the others still know them.
-    if (nodes === null) return byId(page.incidents);
     const { times } = context;
-    await takeInTurns(nodes, (node) => take(toIncidentAccounts(node, { registry, times })), signal);
+    const { wanted, incidents } = page;
+    const nodes = wanted.size * SPARSE < incidents.length ? null : await readPage(context, page);
+    // Where the NSD has fallen silent, or says otherwise than when it listed them, the others still know them.
+    if (nodes === null) return byId([...wanted]);
+    const chosen = nodes.filter(({ id }) => wanted.has(id));
+    await takeInTurns(chosen, (node) => take(toIncidentAccounts(node, { registry, times })), signal);
   });
   await byId(others);
 }

@@ -26,10 +26,10 @@ export async function readOpen(context: JourneyContext, options: ReadOpenOptions
   const { registry, service, judge, take, note } = options;
   const listed = await listIncidents(context, {
     registry,
-    filters: [{ open: true }],
+    filter: { open: true },
     service,
-    ticketFilter: () => ({ open: true }),
-    before: Infinity,
+    isWanted: () => true,
+    isTicketWanted: () => true,
     onDesk: () => undefined,
   });
   for (const [desk, reason] of listed.missing) note(desk, reason);

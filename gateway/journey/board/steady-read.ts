@@ -1,23 +1,31 @@
-/** Reads once more what a desk left out: over thousands of reads one of them meets a desk that is busy. */
+/** Reads again what a desk left out: over thousands of reads one of them meets a desk that is busy, and a board is not to be redone for it. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FederatedRead } from '../federated-read.ts';
 
-const PAUSE_MS = 500;
+const PAUSES_MS = [250, 1000, 4000];
 
 /**
- * @param signal ends the pause.
- * @returns reads like the one given; a desk that was silent twice in a row is not waited for again.
+ * @param signal ends the pauses.
+ * @param pausesMs before it asks a second time, a third, and so on.
+ * @returns reads like the one given; a desk that was silent each time is one that is down, and is not waited for again until it answers.
  */
-export function steadyRead(read: FederatedRead['read'], signal: AbortSignal): FederatedRead['read'] {
-  const silent = new Set<string>();
+export function steadyRead(
+  read: FederatedRead['read'],
+  signal: AbortSignal,
+  pausesMs: readonly number[] = PAUSES_MS,
+): FederatedRead['read'] {
+  const down = new Set<string>();
   return async (document, options) => {
-    const first = await read(document, options);
-    const isWhole = first.sources.every(({ state, desk }) => state === 'ANSWERED' || silent.has(desk));
-    if (isWhole || signal.aborted) return first;
-    await sleep(PAUSE_MS, undefined, { signal });
-    const second = await read(document, options);
-    for (const { state, desk } of second.sources) if (state !== 'ANSWERED') silent.add(desk);
-    return second;
+    for (const pause of pausesMs) {
+      const answer = await read(document, options);
+      for (const { state, desk } of answer.sources) if (state === 'ANSWERED') down.delete(desk);
+      const isWhole = answer.sources.every(({ state, desk }) => state === 'ANSWERED' || down.has(desk));
+      if (isWhole || signal.aborted) return answer;
+      await sleep(pause, undefined, { signal });
+    }
+    const last = await read(document, options);
+    for (const { state, desk } of last.sources) if (state !== 'ANSWERED') down.add(desk);
+    return last;
   };
 }

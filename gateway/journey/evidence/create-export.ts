@@ -7,13 +7,7 @@ import type { Agreement, Relation } from '../engine/verdict/agreement-model.ts';
 import { attainmentOf, creditsOf } from '../engine/verdict/attainment.ts';
 import { reportOf } from '../engine/verdict/report.ts';
 import type { Verdict } from '../engine/verdict/verdict-model.ts';
-import {
-  EXPORT_FORMAT,
-  type ExportedChainHead,
-  type ExportedResult,
-  type InputReference,
-  type VerdictExport,
-} from './export-model.ts';
+import { EXPORT_FORMAT, type ExportedChainHead, type ExportedResult, type VerdictExport } from './export-model.ts';
 import { withoutIdleFreshness } from './freshness.ts';
 import { contentHashOf, hashOf } from './hash.ts';
 import { compare, putTogether, takeApart } from './inputs.ts';
@@ -69,6 +63,7 @@ export type Evidence = Omit<VerdictExport, 'result' | 'hash' | 'signature'>;
 /** Reckons from the evidence alone: what `npm run verify` compares with. */
 export function resultOf(evidence: Evidence): ExportedResult {
   const { question, policy, agreements, relations, calendars, silentDesks, asOf, asKnownAt } = evidence;
+  const incidents = putTogether(evidence);
   const { verdicts, ...rest } = reportOf({
     agreements,
     version: question.version,
@@ -78,14 +73,14 @@ export function resultOf(evidence: Evidence): ExportedResult {
     period: { from: question.from, to: question.to },
     asOf,
     asKnownAt,
-    incidents: putTogether(evidence),
+    incidents,
     silentDesks,
   });
-  const hashesOf = createInputHashes(evidence);
+  const inputHashesOf = createInputHashes(evidence, incidents);
   return {
     verdicts: verdicts.map((verdict) => ({
       ...verdict,
-      hash: verdict.outcome === 'INCOMPLETE' ? null : verdictHashOf(evidence, verdict, hashesOf),
+      hash: verdict.outcome === 'INCOMPLETE' ? null : verdictHashOf(evidence, verdict, inputHashesOf),
     })),
     ...rest,
     attainment: attainmentOf(verdicts),
@@ -99,49 +94,48 @@ export function reportHashOf(exported: Omit<VerdictExport, 'hash' | 'signature'>
 }
 
 /** Section 10: the same for one incident whatever the period that it was asked in. */
-function verdictHashOf(evidence: Evidence, verdict: Verdict, hashesOf: InputHashes): string {
-  const agreement = evidence.agreements.find(({ version }) => version === verdict.agreement.version)!;
-  const calendarCode = agreement.targets.find(({ code }) => code === verdict.target)!.calendar;
-  const incidents = evidence.incidents.filter(
-    ({ incident }) => verdict.incident === null || incident === verdict.incident,
+function verdictHashOf(evidence: Evidence, verdict: Verdict, inputHashesOf: InputHashes): string {
+  const { agreement, target, incident } = verdict;
+  // A version that was put on record again with another beginning has two rows: what either says bears on it.
+  const rows = evidence.agreements.filter(({ version }) => version === agreement.version);
+  const codes = new Set(
+    rows.flatMap(({ targets }) => targets).flatMap(({ code, calendar }) => (code === target ? calendar : [])),
   );
-  const used = new Set(incidents.flatMap(({ desks }) => desks));
+  const used = new Set(
+    evidence.incidents.flatMap((exported) =>
+      incident === null || exported.incident === incident ? exported.desks : [],
+    ),
+  );
   return hashOf({
     format: evidence.format,
     engine: evidence.engine,
     asOf: evidence.asOf,
     asKnownAt: evidence.asKnownAt,
     policy: evidence.policy.contentHash,
-    calendar: evidence.calendars.find(({ code }) => code === calendarCode)!.contentHash,
-    agreement: agreement.contentHash,
+    calendars: evidence.calendars.filter(({ code }) => codes.has(code)).map(({ contentHash }) => contentHash),
+    agreements: rows.map(({ contentHash }) => contentHash),
     relations: evidence.relations.map(({ contentHash }) => contentHash),
     desks: evidence.desks.filter(({ code }) => used.has(code)).map(({ contentHash }) => contentHash),
     chainHeads: evidence.chainHeads,
-    inputs: hashesOf(incidents),
+    inputs: inputHashesOf(incident),
     verdict,
   });
 }
 
-/** Hashes of the inputs that incidents are made of, in the order of all inputs. */
-type InputHashes = (incidents: Evidence['incidents']) => readonly string[];
+/** Hashes of the inputs of one incident, taken apart by itself; of null, of all. In the order of inputs. */
+type InputHashes = (incident: string | null) => readonly string[];
 
-function createInputHashes(evidence: Evidence): InputHashes {
-  const keyOf = ({ desk, id }: InputReference): string => JSON.stringify([desk, id]);
-  const places = new Map(evidence.inputs.map((input, index) => [keyOf(input), index]));
-  return (incidents) => {
-    const taken = new Set<number>();
-    const take = (reference: InputReference): void => {
-      const index = places.get(keyOf(reference))!;
-      taken.add(index);
-      const input = evidence.inputs[index]!;
-      if (input.kind === 'ACCOUNT') for (const next of [...input.data.tickets, ...input.data.disputes]) take(next);
-      if (input.kind === 'TICKET') for (const next of [...input.data.clock, ...input.data.handovers]) take(next);
-    };
-    for (const { declaration, accounts } of incidents) {
-      if (declaration !== null) take(declaration);
-      for (const account of accounts) take(account);
+function createInputHashes(evidence: Evidence, incidents: readonly IncidentAccounts[]): InputHashes {
+  const byIncident = new Map(incidents.map((accounts) => [accounts.incident, accounts]));
+  const known = new Map<string, readonly string[]>();
+  return (incident) => {
+    if (incident === null) return evidence.inputs.map(({ hash }) => hash);
+    let hashes = known.get(incident);
+    if (hashes === undefined) {
+      hashes = takeApart([byIncident.get(incident)!]).inputs.map(({ hash }) => hash);
+      known.set(incident, hashes);
     }
-    return [...taken].toSorted((left, right) => left - right).map((index) => evidence.inputs[index]!.hash);
+    return hashes;
   };
 }
 

@@ -36,7 +36,7 @@ export interface VerdictExport {
   readonly calendars: readonly Calendar[];
   readonly agreements: readonly (Agreement & { readonly contentHash: string })[];
   readonly relations: readonly (Relation & { readonly contentHash: string })[];
-  /** Directory rows used, in the directory's order. */
+  /** Directory rows used, by code. */
   readonly desks: readonly (DirectoryDesk & { readonly contentHash: string })[];
   /** One a desk that answered, by desk. */
   readonly chainHeads: readonly ExportedChainHead[];

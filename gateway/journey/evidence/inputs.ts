@@ -15,7 +15,7 @@ export interface TakenApart {
   readonly incidents: readonly ExportedIncident[];
   /** By desk, then id, each once. */
   readonly inputs: readonly ExportedInput[];
-  /** In the order of the incidents, each once. */
+  /** By code, each once: so that one incident's rows stand alike whatever others are beside it. */
   readonly desks: readonly DirectoryDesk[];
 }
 
@@ -58,7 +58,7 @@ export function takeApart(incidents: readonly IncidentAccounts[]): TakenApart {
     inputs: [...inputs.values()].toSorted(
       (left, right) => compare(left.desk, right.desk) || compare(left.id, right.id),
     ),
-    desks: [...desks.values()],
+    desks: [...desks.values()].toSorted((left, right) => compare(left.code, right.code)),
   };
 }
 

@@ -4,7 +4,7 @@ import { formatInstant, parseInstant } from '../../../schema/contract/times.ts';
 import type { Policy } from '../../../schema/policies/model.ts';
 import type { Registry } from '../../../schema/organisations/registry.ts';
 import { requiredAccounts, type IncidentNode } from '../accounts/incident-accounts.ts';
-import { deskListDocuments, missingReasonOf, readDesks, type DeskList } from '../accounts/read-every-desk.ts';
+import { deskListDocuments, readDesks, silenceReasonOf } from '../accounts/read-every-desk.ts';
 import { askedPolicy } from '../asked-policy.ts';
 import { custodyOf } from '../engine/custody/custody-of.ts';
 import { blastOf, type Blast, type Touched, type TicketPlaces } from '../engine/measures/blast.ts';
@@ -124,7 +124,7 @@ async function findCandidates(
   const missing = new MissingDesks();
   const notTheirs = new Set(accounts.accounts.filter(({ state }) => state === 'NOT_HELD').map(({ desk }) => desk));
   for (const list of lists) {
-    missing.add(list.desk, isSilent(list) ? 'NOT_ANSWERED' : missingReasonOf(list));
+    missing.add(list.desk, silenceReasonOf(list));
     if (notTheirs.has(registry.accountDeskOf(list.desk)?.code ?? list.desk)) continue;
     for (const ticket of list.nodes) {
       const candidate = linkCandidate(toUnlinkedTicket(ticket), scope, policy.candidates);
@@ -137,11 +137,6 @@ async function findCandidates(
     nodes: nodes.map(({ ticket, ...weighed }) => ({ ticket: { id: ticket }, ...weighed })),
     missing: missing.list(registry),
   };
-}
-
-/** A desk whose system cannot answer this, or not of the past, may hold what nobody sees. */
-function isSilent({ answer }: DeskList<unknown>): boolean {
-  return answer === 'NOT_SUPPORTED';
 }
 
 interface ScopeOptions {

@@ -109,7 +109,7 @@ async function changesOf(options: ChangesOptions): Promise<object> {
 
   const missing = new MissingDesks();
   for (const desk of silent) missing.add(desk, 'NOT_ANSWERED');
-  for (const accounts of [before, after]) addMissing(missing, accounts);
+  for (const accounts of [before, after]) addMissing(missing, accounts, registry);
   const changes = await changesOfPage(page, { ...options, batches, before, after, missing });
   return {
     policy,
@@ -141,7 +141,7 @@ async function changesOfPage(page: readonly Batch[], options: PageOptions): Prom
   const { asOf } = context.times;
   const readAt = async (asKnownAt: InstantMs): Promise<IncidentAccounts> => {
     const [read] = await readIncidents(context, [id], { registry, times: { asOf, asKnownAt } });
-    addMissing(missing, read!.accounts);
+    addMissing(missing, read!.accounts, registry);
     return read!.accounts;
   };
   const [base, end, states] = await Promise.all([
@@ -161,10 +161,10 @@ async function changesOfPage(page: readonly Batch[], options: PageOptions): Prom
     );
     if (isEffect(unlisted)) changes.push(toChangeAnswer(at - 1, [], unlisted));
     known = withAccounts(known, at, justBefore, registry);
-    const isRead = byThen.every(({ account }) => account.state !== null);
+    const isRead = byThen.every(isWhole);
     const next = withAccounts(known, at, byThen, registry);
     changes.push(toChangeAnswer(at, events, isRead ? effectOf(known, next, policy) : null));
-    for (const { account } of byThen) if (account.state === null) missing.add(account.desk, 'NOT_ANSWERED');
+    for (const { account } of byThen.filter((state) => !isWhole(state))) missing.add(account.desk, 'NOT_ANSWERED');
     if (isRead) known = next;
   }
   const unlisted = effectOf(withAccounts(known, until, [], registry), end, policy);
@@ -196,8 +196,20 @@ async function readStates(page: readonly Batch[], options: ChangesOptions): Prom
   return states;
 }
 
-function addMissing(missing: MissingDesks, { accounts }: IncidentAccounts): void {
-  for (const { desk, state } of accounts) if (state === null) missing.add(desk, 'NOT_ANSWERED');
+/** Whatever of it did not come: an account, one ticket of it, or what the national desk declares. */
+function addMissing(missing: MissingDesks, { accounts, declaration }: IncidentAccounts, registry: Registry): void {
+  for (const account of accounts) {
+    const isNational = registry.deskByCode(account.desk)?.kind === 'NATIONAL';
+    if (!isWhole({ account, declaration: isNational ? declaration : undefined }))
+      missing.add(account.desk, 'NOT_ANSWERED');
+  }
+}
+
+/** What came in part would look as if the rest had been taken back. */
+function isWhole({ account, declaration }: Pick<AccountAt, 'account' | 'declaration'>): boolean {
+  const { state, tickets } = account;
+  const lacksDeclaration = declaration === null && state === 'HELD';
+  return state !== null && !lacksDeclaration && tickets.every(({ presence }) => presence !== null);
 }
 
 function isEffect({ custody, verdicts }: Effect): boolean {

@@ -99,7 +99,7 @@ function toNodes(cases: readonly TracedCase[], context: JourneyContext): readonl
   return cases.map((one) => {
     const { paired, end, minimumDataSetMissing, returnedAfter, sender, receiver } = one;
     const places = async (): Promise<Places> => {
-      const found = await readPlaces();
+      const { places: found } = await readPlaces();
       const placeOf = (side: typeof sender): HandoverPlace | null =>
         side === null ? null : (found.get(placeKey(side.desk, side.record.id)) ?? null);
       return { sender: placeOf(sender), receiver: placeOf(receiver) };

@@ -12,7 +12,7 @@ import {
   type DisputesNode,
   type GapTicketNode,
 } from '../accounts/material-lists.ts';
-import { missingReasonOf, readDesks, type DeskList } from '../accounts/read-every-desk.ts';
+import { readDesks, silenceReasonOf, type DeskList } from '../accounts/read-every-desk.ts';
 import { gapsTouching, type GapAssertion, type GapsInput } from '../engine/measures/material-gaps.ts';
 import type { Obligation } from '../engine/measures/material-model.ts';
 import type { FederatedRead } from '../federated-read.ts';
@@ -49,7 +49,7 @@ export function createGapReader(options: GapReaderOptions): GapReader {
     const counted = policy.materials.contestedGapCounts ? [...asserted, ...contested] : asserted;
     const missing = new MissingDesks();
     const owedTo = new Set(desksOwed(obligations, desksOf));
-    for (const list of lists) if (owedTo.has(list.desk)) missing.add(list.desk, missingReasonOf(list));
+    for (const list of lists) if (owedTo.has(list.desk)) missing.add(list.desk, silenceReasonOf(list));
     for (const { obligation, incident } of asserted) {
       const owner = obligations.find((one) => one.obligation === obligation)?.owedBy ?? null;
       for (const desk of owner === null || incident === null ? [] : desksOf(owner)) {

@@ -3,13 +3,14 @@
 import { isKnown } from '../../../schema/organisations/dated.ts';
 import type { Registry } from '../../../schema/organisations/registry.ts';
 import { OPEN_TICKET_LISTS, toOpenTickets, type OpenTicketNode } from '../accounts/open-ticket-lists.ts';
-import { readDesks } from '../accounts/read-every-desk.ts';
+import { readDesks, silenceReasonOf } from '../accounts/read-every-desk.ts';
 import { openThreadsOf, type OpenThread, type OpenTicket } from '../engine/measures/open-threads.ts';
 import type { JourneyEnvironment, JourneyResolvers } from '../environment.ts';
 import { journeyError } from '../errors.ts';
 import type { JourneyContext } from '../federated-read.ts';
 import { instantOrNull, partyOrNull } from './answer-values.ts';
-import { missingOf, toDeskAnswers } from './desk-answers.ts';
+import { toDeskAnswers } from './desk-answers.ts';
+import { MissingDesks } from './missing-desks.ts';
 import { PageCollector, type OrderKey, type PageArguments } from './ordered-page.ts';
 
 interface OpenIncidentsArguments extends PageArguments {
@@ -29,13 +30,15 @@ export function createOpenIncidentResolvers({ registry }: JourneyEnvironment): J
           variables: { site: sites.length === 1 ? sites[0]! : null },
         });
         for (const thread of openThreadsOf(lists.flatMap(toOpenTickets), sites)) page.add(thread);
+        const missing = new MissingDesks();
+        for (const list of lists) missing.add(list.desk, silenceReasonOf(list));
         const { nodes, pageInfo, total } = page.page();
         return {
           nodes: nodes.map(toThreadAnswer),
           pageInfo,
           total,
           answers: toDeskAnswers(lists),
-          missing: missingOf(lists).list(registry),
+          missing: missing.list(registry),
         };
       },
     },

@@ -32,6 +32,8 @@ function createWorld() {
     /** Of the first desk. */
     head: 'a',
     firstDeskAnswers: true,
+    /** Whether desks answer with their tickets. */
+    listsAnswer: true,
     /** Lists of incidents that were read: one a board. */
     boardsRead: 0,
     failure: null as Error | null,
@@ -60,11 +62,12 @@ function createWorld() {
       );
     }
     if (document.includes('ListIncidents')) {
-      world.boardsRead += 0.5; // It asks twice: what began in reach, and what is open.
+      world.boardsRead += 1;
       await held;
       if (world.failure !== null) throw world.failure;
       return { incidents: NOTHING };
     }
+    if (document.includes('ListTickets') && !world.listsAnswer) return { desk: null };
     if (document.includes('ListTickets')) return { desk: { tickets: { answer: { state: 'NONE' }, ...NOTHING } } };
     return { desks: NOTHING };
   };
@@ -156,6 +159,15 @@ describe('boards', () => {
     world.firstDeskAnswers = true;
     expect((await world.boards.ask(other, world.context(), 1000)).missing).toEqual([]);
     expect(world.boardsRead).toBeGreaterThan(read);
+  });
+
+  it('are read anew when a desk answers that fell silent while they were read', async () => {
+    const world = createWorld();
+    world.listsAnswer = false;
+    const { missing } = await world.boards.ask(QUESTION, world.context(), 1000);
+    expect(missing).toContainEqual({ desk: 'local-desks', reason: 'NOT_ANSWERED' });
+    world.listsAnswer = true;
+    expect(await world.boards.ask(QUESTION, world.context(), 1000)).toMatchObject({ missing: [] });
   });
 
   it('are given up when nobody has asked for them for two minutes', async () => {

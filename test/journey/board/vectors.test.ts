@@ -401,6 +401,16 @@ describe('misroutes', () => {
     });
   });
 
+  it('go by the first that is heard of a hand-over whose offer is not on record', () => {
+    const unoffered = lost({
+      tickets: [
+        ticket('nsd', { handovers: [handover('nsd', 'spine', { offeredAt: '09:30', acceptedAt: '09:40' })] }),
+        ticket('south', { handovers: [handover('nsd', 'south', { receivedAt: '09:10', rejectedAt: '09:20' })] }),
+      ],
+    });
+    expect(total([unoffered]).misroutes).toMatchObject({ firstHandovers: 1, rejected: 1 });
+  });
+
   it("begin after a local desk's report", () => {
     const reported = lost({
       tickets: [

@@ -201,7 +201,9 @@ function reckonFor(
   const { custody, policy, agreement } = case_;
   const start = custody.start!.at;
   const movesWithChange = target.severity !== null && policy.severity.changeAppliesFrom === 'CHANGE';
-  const from = movesWithChange ? Math.max(start, severity?.changedAt ?? start) : start;
+  const changedAt = movesWithChange ? (severity?.changedAt ?? start) : start;
+  // A severity that was agreed to when service was back promises nothing of the time before.
+  const from = changedAt < custody.end! ? Math.max(start, changedAt) : start;
   const reckoning = reckon({
     custody,
     moments,

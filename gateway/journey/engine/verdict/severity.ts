@@ -14,8 +14,8 @@ export function standingSeverity(accounts: IncidentAccounts, policy: Policy): Se
   const claims = claimsInOrder(accounts);
   const first = claims[0];
   if (first === undefined) return null;
-  const series = [first, ...claims.slice(1).filter(({ acceptedBy }) => acceptedBy !== null)];
-  if (policy.severity.basis === 'FIRST_CLAIMED' || series.every(({ acceptedBy }) => acceptedBy === null)) {
+  const series = [first, ...claims.slice(1).filter(isAgreed)];
+  if (policy.severity.basis === 'FIRST_CLAIMED' || !series.some(isAgreed)) {
     return { severity: toStanding(first, 'FIRST_CLAIMED'), changedAt: null };
   }
   const last = series.at(-1)!;
@@ -32,6 +32,11 @@ function claimsInOrder({ accounts }: IncidentAccounts): readonly SeverityClaim[]
     .toSorted((left, right) => compareText(left.id, right.id))
     .flatMap(({ severityClaims }) => severityClaims)
     .toSorted((left, right) => left.at - right.at || left.witnessedAt - right.witnessedAt);
+}
+
+/** It takes two: a party that accepts its own claim has agreed with nobody. */
+function isAgreed({ acceptedBy, claimedBy }: SeverityClaim): boolean {
+  return acceptedBy !== null && acceptedBy !== claimedBy;
 }
 
 function isSame(left: SeverityClaim, right: SeverityClaim): boolean {

@@ -14,7 +14,8 @@ export interface SampleFigures {
 }
 
 const FIRST_CAPACITY = 8;
-const GROWTH = 1.5;
+/** Little room to spare: a board has some hundred samples, and each incident stands in dozens. */
+const GROWTH = 1.2;
 
 export class Sample {
   #values = new Float64Array(FIRST_CAPACITY);
