@@ -1,14 +1,25 @@
+/** A GraphQL response in which there is not just one export. */
+export class ExportNotFoundError extends Error {
+  override readonly name = 'ExportNotFoundError';
+  readonly code = 'EXPORT_NOT_FOUND';
+}
+
 /**
  * The export in a file: the file itself, or a gateway's response as it was saved, where `export` is a string somewhere in its data.
  *
- * @returns what was found; the whole content where nothing in it is an export, so that verifying says what it lacks.
- * @throws {Error} for a response that holds several: each is evidence of its own.
+ * @throws {ExportNotFoundError} for a response that holds none, or several: each is evidence of its own.
  */
 export function exportedIn(content: unknown): unknown {
-  if (!isRecord(content) || !isRecord(content['data'])) return content;
+  if (!isRecord(content) || !('data' in content)) return content;
   const found = [...exportTexts(content['data'])];
-  if (found.length > 1) throw new Error(`the response holds ${found.length} exports: save each in a file of its own`);
-  return found.length === 0 ? content : (JSON.parse(found[0]!) as unknown);
+  if (found.length !== 1) {
+    throw new ExportNotFoundError(
+      found.length === 0
+        ? 'it is a GraphQL response without an export: ask for `verdicts { export }`'
+        : `the response holds ${found.length} exports: save each in a file of its own`,
+    );
+  }
+  return JSON.parse(found[0]!) as unknown;
 }
 
 function* exportTexts(value: unknown): Generator<string> {

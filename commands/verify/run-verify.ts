@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { VerdictExport } from '../../gateway/journey/evidence/export-model.ts';
 import { parsePublicKey, SigningKeyError } from '../../gateway/journey/evidence/sign.ts';
 import { verifyExport } from '../../gateway/journey/evidence/verify-export.ts';
-import { exportedIn } from './exported-in.ts';
+import { exportedIn, ExportNotFoundError } from './exported-in.ts';
 
 export interface RunVerifyOptions {
   readonly args: readonly string[];
@@ -26,9 +26,10 @@ export async function runVerify({ args, writeLine, writeError }: RunVerifyOption
     exported = exportedIn(JSON.parse(await readFile(asked.file, 'utf8')));
     if (asked.key !== null) publicKey = parsePublicKey(await readFile(asked.key, 'utf8'), asked.key);
   } catch (error) {
-    if (error instanceof SyntaxError) writeError(`${asked.file} is not JSON: ${error.message}`);
+    if (error instanceof SyntaxError) writeError(`EXPORT_MALFORMED: ${asked.file} is not JSON: ${error.message}`);
     else if (error instanceof SigningKeyError) writeError(`${error.code}: ${error.message}`);
-    else writeError((error as Error).message);
+    else if (error instanceof ExportNotFoundError) writeError(`${error.code}: ${asked.file}: ${error.message}`);
+    else writeError(`FILE_UNREADABLE: ${(error as Error).message}`);
     return 1;
   }
   const problems = verifyExport(exported, { publicKey });

@@ -166,7 +166,10 @@ describe('npm run verify', () => {
     expect(await verify(saved)).toMatchObject({ code: 0 });
     const twice = JSON.stringify({ data: { a: { export: maidstone.export }, b: { export: maidstone.export } } });
     expect((await verify(twice)).stderr).toContain('2 exports');
-    expect(await verify('{"data":{"verdicts":null}}')).toMatchObject({ code: 1 });
+    expect(await verify('{"data":{"verdicts":null}}')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('EXPORT_NOT_FOUND'),
+    });
     expect(await verify(maidstone.export, '--key', key)).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('signed by the key given'),

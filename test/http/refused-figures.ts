@@ -75,6 +75,10 @@ export const REFUSED_FIGURES = {
     ),
   },
   VALUE_OUT_OF_RANGE: {
+    'disagreements of less than no time': refused(
+      `{ clockDisagreements(between: ["nsd", "spine"], ${PERIOD}, minMinutes: -1) { total } }`,
+      /minMinutes.*-1/,
+    ),
     'a search of 21 services': refused(
       `{ knownErrors(services: [${Array.from({ length: 21 }, (_, index) => `"S-${index}"`).join(' ')}]) { total } }`,
       /at most 20.*got 21/,

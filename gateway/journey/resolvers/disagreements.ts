@@ -51,6 +51,9 @@ async function readDisagreements(
       `between: a disagreement takes at least two desks; got ${JSON.stringify(between)}`,
     );
   }
+  if ((arguments_.minMinutes ?? 0) < 0) {
+    throw journeyError('VALUE_OUT_OF_RANGE', `minMinutes is 0 or more; got ${arguments_.minMinutes}`);
+  }
   const policy = askedPolicy(policies, arguments_.policy);
   const period = parsePeriod(arguments_);
   const minimum = (arguments_.minMinutes ?? 0) * 60_000;

@@ -57,6 +57,7 @@ export function toVerdictAnswers(
   };
   return exported.result.verdicts.map((verdict) => ({
     ...verdict,
+    policy: exported.policy,
     incident: verdict.incident === null ? null : { id: verdict.incident },
     service: { code: verdict.service },
     severity:

@@ -1,11 +1,11 @@
 /** Reads streams of a ledger as they count at a pair of times, and pages subjects in the one order that never changes. */
 
-import { sql } from 'kysely';
+import { sql, type ExpressionBuilder } from 'kysely';
 import { formatInstant, type InstantMs, type Times } from '../../../schema/contract/times.ts';
 import type { ChainHead } from '../../kit/model.ts';
 import { SupplierSystemError, type PageRequest } from '../../kit/supplier-system.ts';
 import type { LedgerDatabase } from './database/open-database.ts';
-import { UNDATED, type EventsTable, type HeadTable, type ListingsTable } from './database/tables.ts';
+import { UNDATED, type EventsTable, type HeadTable, type LedgerTables, type ListingsTable } from './database/tables.ts';
 import { visibleEvents, type FoldContext, type StoredEvent } from './fold/stored-event.ts';
 import { deskOfStream, type Link, type SubjectType } from './subject.ts';
 import { toGovernedText } from './texts.ts';
@@ -174,6 +174,7 @@ export class LedgerReader {
       .where('type', '=', query.type)
       .where('desk', '=', query.desk)
       .where('witnessed_at', '<=', times.asKnownAt);
+    if (query.type === 'ticket') select = select.where(isNotSurelyDated(times));
     if (query.listedFrom !== undefined) select = select.where('listed_at', '>=', query.listedFrom);
     if (query.listedBy !== undefined) select = select.where('listed_at', '<=', query.listedBy);
     // A literal, not a bound value: only then does the planner see that the index over open subjects applies.
@@ -227,6 +228,33 @@ export class LedgerReader {
     );
     return (eventId, field) => texts.get(JSON.stringify([eventId, field])) ?? null;
   }
+}
+
+/**
+ * A ticket that was once heard of before its opening has a row among the undated too: thousands of them at the end of a list, each to be
+ * folded in vain. Where its opening counts at the times, and nothing was ever corrected or purged, the other row is where it stands.
+ */
+function isNotSurelyDated({ asOf, asKnownAt }: Times) {
+  return ({ eb, or, not, exists, selectFrom }: ExpressionBuilder<LedgerTables, 'listings'>) =>
+    or([
+      eb('listings.listed_at', '>', UNDATED),
+      not(
+        exists(
+          selectFrom('listings as dated')
+            .select('dated.subject')
+            .whereRef('dated.subject', '=', 'listings.subject')
+            .where('dated.listed_at', '>', UNDATED)
+            .where('dated.listed_at', '<=', asOf)
+            .where('dated.witnessed_at', '<=', asKnownAt),
+        ),
+      ),
+      exists(
+        selectFrom('events')
+          .select('events.position')
+          .whereRef('events.stream', '=', 'listings.stream')
+          .where((event) => event('kind', '=', 'never')),
+      ),
+    ]);
 }
 
 interface Cursor {
