@@ -252,7 +252,7 @@ function isNotSurelyDated({ asOf, asKnownAt }: Times) {
         selectFrom('events')
           .select('events.position')
           .whereRef('events.stream', '=', 'listings.stream')
-          .where((event) => event('kind', '=', 'never')),
+          .where((event) => event.or([event('supersedes', 'is not', null), event('kind', '=', 'ticket.purged')])),
       ),
     ]);
 }
