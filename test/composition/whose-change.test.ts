@@ -38,7 +38,11 @@ describe('whose change it is', () => {
 
   it('blames a desk that lost a type it was given', () => {
     const plant = applyAll(editSdl('Incident.impact', null), editSdl('SiteImpact', null));
-    expect(summarize(composeProgramme({ nsd: plant }))).toEqual(['OWNER-NSD nsd CONTRACT_NARROWED_TYPE SiteImpact']);
+    // Of the type, and of the field whose answer the figures need: both are the owner's change.
+    expect(summarize(composeProgramme({ nsd: plant })).toSorted()).toEqual([
+      'OWNER-NSD nsd COMPOSITION_ERROR Incident.impact',
+      'OWNER-NSD nsd CONTRACT_NARROWED_TYPE SiteImpact',
+    ]);
   });
 
   it('tells an owner whose schema does not build nothing else, however much of the graph needs it', () => {
