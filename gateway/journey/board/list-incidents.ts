@@ -23,8 +23,8 @@ export interface ListedPage {
   readonly after: string | null;
   /** All that stand on it, in order. */
   readonly incidents: readonly string[];
-  /** Those of them that are wanted; at least one. */
-  readonly wanted: ReadonlySet<string>;
+  /** Those of them that are wanted, at least one; null for all, so that the ids of a long list are held once. */
+  readonly wanted: ReadonlySet<string> | null;
 }
 
 export interface ListedIncidents {
@@ -83,7 +83,9 @@ export async function listIncidents(context: Read, options: ListIncidentsOptions
   const others = new Set<string>();
   const addPage = (page: Omit<ListedPage, 'wanted' | 'incidents'>, nodes: readonly IncidentNode[]): void => {
     const wanted = new Set(nodes.filter((node) => isWanted(timesOfIncident(node))).map(({ id }) => id));
-    if (wanted.size > 0) pages.push({ ...page, incidents: nodes.map(({ id }) => id), wanted });
+    if (wanted.size === 0) return;
+    const isAll = wanted.size === nodes.length;
+    pages.push({ ...page, incidents: nodes.map(({ id }) => id), wanted: isAll ? null : wanted });
   };
   let isNationalListed = await listPages(context, filter, (page, nodes) => {
     for (const { id } of nodes) declared.add(id);
@@ -108,7 +110,7 @@ export async function listIncidents(context: Read, options: ListIncidentsOptions
     if (reason !== null) note(code, reason);
     onDesk();
   });
-  const total = pages.reduce((sum, { wanted }) => sum + wanted.size, others.size);
+  const total = pages.reduce((sum, { wanted, incidents }) => sum + (wanted?.size ?? incidents.length), others.size);
   return { pages, others: [...others], total, missing };
 }
 

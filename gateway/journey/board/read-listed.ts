@@ -48,10 +48,11 @@ export async function readListed(
     signal.throwIfAborted();
     const { times } = context;
     const { wanted, incidents } = page;
-    const nodes = wanted.size * SPARSE < incidents.length ? null : await readPage(context, page);
+    const isSparse = wanted !== null && wanted.size * SPARSE < incidents.length;
+    const nodes = isSparse ? null : await readPage(context, page);
     // Where the NSD has fallen silent, or says otherwise than when it listed them, the others still know them.
-    if (nodes === null) return byId([...wanted]);
-    const chosen = nodes.filter(({ id }) => wanted.has(id));
+    if (nodes === null) return byId(wanted === null ? incidents : [...wanted]);
+    const chosen = wanted === null ? nodes : nodes.filter(({ id }) => wanted.has(id));
     await takeInTurns(chosen, (node) => take(toIncidentAccounts(node, { registry, times })), signal);
   });
   await byId(others);
