@@ -58,6 +58,12 @@ interface Case {
 function toCase(generated: IncidentAccounts, base: Policy, random: Random): Case | null {
   const statements = generated.accounts.flatMap(({ tickets }) => tickets.flatMap(({ clock }) => clock));
   const handovers = generated.accounts.flatMap(({ tickets }) => tickets.flatMap((each) => each.handovers));
+  // By id: a statement that comes twice says the same both times.
+  const waits = new Map(
+    statements
+      .filter(() => random.chance(0.2))
+      .map(({ id }) => [id, random.pick(['desk:east', 'desk:south', 'desk:spine', 'desk:trust-a'])]),
+  );
   const contestable: readonly Pick<Dispute, 'subject' | 'about'>[] = [
     ...statements.map(({ id }) => ({ subject: 'CLOCK_STATEMENT' as const, about: id })),
     ...handovers.map(({ id }) => ({ subject: 'HANDOVER' as const, about: id })),
@@ -86,11 +92,10 @@ function toCase(generated: IncidentAccounts, base: Policy, random: Random): Case
       tickets: account.tickets.map((each) => ({
         ...each,
         service: 'RECORDS',
-        clock: each.clock.map((statement) =>
-          random.chance(0.2)
-            ? { ...statement, waitingOn: random.pick(['desk:east', 'desk:south', 'desk:spine', 'desk:trust-a']) }
-            : statement,
-        ),
+        clock: each.clock.map((statement) => ({
+          ...statement,
+          waitingOn: waits.get(statement.id) ?? statement.waitingOn,
+        })),
         severityClaims: random.chance(0.5)
           ? [
               severity(random.pick([1, 2, 3]), '09:00', { at: generated.asOf - 7_200_000 }),
