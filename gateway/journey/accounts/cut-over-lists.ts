@@ -3,6 +3,7 @@
 import type { Times } from '../../../schema/contract/times.ts';
 import type { FederatedRead } from '../federated-read.ts';
 import { deskListDocuments, type DeskList } from './read-every-desk.ts';
+import { walkPages, type PagePlace } from './walk-pages.ts';
 
 type Maybe<Value> = Value | null | undefined;
 
@@ -40,7 +41,7 @@ const OPEN_INCIDENTS = `query OpenIncidents($service: ID! $after: String) {
 
 interface IncidentPage {
   readonly nodes?: Maybe<readonly { readonly id: string }[]>;
-  readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
+  readonly pageInfo: PagePlace;
 }
 
 /**
@@ -53,14 +54,12 @@ export async function readOpenIncidents(
   times: Times,
 ): Promise<readonly string[] | null> {
   const ids: string[] = [];
-  let after: string | null = null;
-  for (;;) {
+  const isWhole = await walkPages(async (after) => {
     const { data } = await context.read(OPEN_INCIDENTS, { variables: { service, after }, times });
     const page = (data?.['incidents'] ?? null) as IncidentPage | null;
     if (page?.nodes == null) return null;
     ids.push(...page.nodes.map(({ id }) => id));
-    if (!page.pageInfo.hasNextPage) return ids;
-    if (page.pageInfo.endCursor === null || page.pageInfo.endCursor === after) return null;
-    after = page.pageInfo.endCursor;
-  }
+    return page.pageInfo;
+  });
+  return isWhole ? ids : null;
 }

@@ -7,6 +7,7 @@ import type { MissingAccount } from '../engine/custody/custody-model.ts';
 import type { FederatedRead } from '../federated-read.ts';
 import { inTurn } from './in-turn.ts';
 import { deskListDocuments, readDesks, silenceReasonOf } from './read-every-desk.ts';
+import { walkPages, type PagePlace } from './walk-pages.ts';
 
 export interface IncidentsOfServices {
   /** Each once, sorted. */
@@ -74,7 +75,7 @@ interface TicketNode {
 
 interface IncidentPage {
   readonly nodes?: readonly { readonly id: string }[] | null;
-  readonly pageInfo?: { readonly endCursor: string | null; readonly hasNextPage: boolean } | null;
+  readonly pageInfo?: PagePlace | null;
 }
 
 /** @returns whether the NSD answered all of it. */
@@ -83,15 +84,11 @@ async function readDeclared(
   variables: Readonly<Record<string, string>>,
   incidents: Set<string>,
 ): Promise<boolean> {
-  let after: string | null = null;
-  for (;;) {
+  return walkPages(async (after) => {
     const { data } = await context.read(DECLARED_INCIDENTS, { variables: { ...variables, after } });
     const page = data?.['incidents'] as IncidentPage | null | undefined;
-    if (page?.nodes == null || page.pageInfo == null) return false;
+    if (page?.nodes == null || page.pageInfo == null) return null;
     for (const { id } of page.nodes) incidents.add(id);
-    const { endCursor, hasNextPage } = page.pageInfo;
-    if (!hasNextPage) return true;
-    if (endCursor === null || endCursor === after) return false;
-    after = endCursor;
-  }
+    return page.pageInfo;
+  });
 }

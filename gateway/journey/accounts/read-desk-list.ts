@@ -2,6 +2,7 @@
 
 import type { MissingReason } from '../engine/custody/custody-model.ts';
 import type { FederatedRead } from '../federated-read.ts';
+import { ENOUGH, walkPages, type PagePlace } from './walk-pages.ts';
 
 export interface DeskListQuestion {
   /**
@@ -19,7 +20,7 @@ export interface DeskListQuestion {
 interface ListNode {
   readonly answer?: { readonly state?: string | null } | null;
   readonly nodes?: readonly unknown[] | null;
-  readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
+  readonly pageInfo: PagePlace;
 }
 
 /** The most that a desk answers at once. */
@@ -35,18 +36,15 @@ export async function readDeskList<Node>(
   { document, list, desk, variables }: DeskListQuestion,
   take: (nodes: readonly Node[]) => boolean | void,
 ): Promise<MissingReason | null> {
-  let after: string | null = null;
-  for (;;) {
+  let reason: MissingReason = 'NOT_ANSWERED';
+  const isWhole = await walkPages(async (after) => {
     const { data } = await context.read(document, { variables: { ...variables, desk, first: PAGE_SIZE, after } });
     const page = (data?.['desk'] as Readonly<Record<string, ListNode | null>> | null | undefined)?.[list];
     const state = page?.answer?.state;
-    if (page == null || state == null || state === 'NOT_SUPPORTED') return 'NOT_ANSWERED';
-    if (state === 'WITHHELD') return 'WITHHELD';
-    if (page.nodes == null) return state === 'HELD' ? 'NOT_ANSWERED' : null;
-    if (take(page.nodes as readonly Node[]) === false) return null;
-    // A desk that says that there is more, and not where, has not answered the rest.
-    if (!page.pageInfo.hasNextPage) return null;
-    if (page.pageInfo.endCursor === null || page.pageInfo.endCursor === after) return 'NOT_ANSWERED';
-    after = page.pageInfo.endCursor;
-  }
+    if (state === 'WITHHELD') reason = 'WITHHELD';
+    if (page == null || state == null || state === 'NOT_SUPPORTED' || state === 'WITHHELD') return null;
+    if (page.nodes == null) return state === 'HELD' ? null : ENOUGH;
+    return take(page.nodes as readonly Node[]) === false ? ENOUGH : page.pageInfo;
+  });
+  return isWhole ? null : reason;
 }

@@ -9,6 +9,7 @@ import { inTurn } from './in-turn.ts';
 import { INCIDENT_ACCOUNTS, type IncidentNode } from './incident-node.ts';
 import { readIncidents } from './read-incidents.ts';
 import { toIncidentAccounts } from './to-incident-accounts.ts';
+import { ENOUGH, walkPages, type PagePlace } from './walk-pages.ts';
 
 /** One thing that a desk came to hold. */
 export interface Witnessed {
@@ -59,7 +60,7 @@ const TICKETS_IN_TURN = 8;
 interface EventsNode {
   readonly answer?: { readonly state?: string | null } | null;
   readonly nodes?: readonly (EventNode | null)[] | null;
-  readonly pageInfo?: { readonly endCursor: string | null; readonly hasNextPage: boolean } | null;
+  readonly pageInfo?: PagePlace | null;
 }
 
 interface EventNode {
@@ -130,19 +131,16 @@ async function readEvents(
   }: { readonly ticket: string; readonly firstPage: EventsNode | null; readonly times: Times },
   take: (event: EventNode) => void,
 ): Promise<boolean> {
-  let page = firstPage;
-  let after: string | null = null;
-  for (;;) {
-    if (page === null) {
-      const { data } = await context.read(READ_TICKET_EVENTS, { variables: { id: ticket, after }, times });
-      page = (data?.['ticket'] as { readonly events?: EventsNode | null } | null | undefined)?.events ?? null;
-    }
-    if (page?.answer?.state == null || page.answer.state === 'NOT_SUPPORTED' || page.nodes == null) return false;
+  return walkPages(async (after) => {
+    const page = after === null ? (firstPage ?? (await readPage(null))) : await readPage(after);
+    if (page?.answer?.state == null || page.answer.state === 'NOT_SUPPORTED' || page.nodes == null) return null;
     for (const event of page.nodes) if (event !== null) take(event);
-    if (page.pageInfo?.hasNextPage !== true) return true;
-    if (page.pageInfo.endCursor === null || page.pageInfo.endCursor === after) return false;
-    after = page.pageInfo.endCursor;
-    page = null;
+    return page.pageInfo ?? ENOUGH;
+  });
+
+  async function readPage(after: string | null): Promise<EventsNode | null> {
+    const { data } = await context.read(READ_TICKET_EVENTS, { variables: { id: ticket, after }, times });
+    return (data?.['ticket'] as { readonly events?: EventsNode | null } | null | undefined)?.events ?? null;
   }
 }
 

@@ -7,6 +7,7 @@ import { parseInstant, type InstantMs } from '../../../schema/contract/times.ts'
 import type { Registry } from '../../../schema/organisations/registry.ts';
 import { inTurn } from '../accounts/in-turn.ts';
 import { readDeskList } from '../accounts/read-desk-list.ts';
+import { walkPages, type PagePlace } from '../accounts/walk-pages.ts';
 import type { MissingReason } from '../engine/custody/custody-model.ts';
 import type { FederatedRead } from '../federated-read.ts';
 
@@ -130,7 +131,7 @@ interface TicketNode {
 
 interface IncidentPage {
   readonly nodes?: readonly IncidentNode[] | null;
-  readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
+  readonly pageInfo: PagePlace;
 }
 
 /** @returns whether the NSD answered for all of it. */
@@ -139,18 +140,13 @@ async function listPages(
   filter: IncidentFilter,
   take: (page: Omit<ListedPage, 'wanted' | 'incidents'>, nodes: readonly IncidentNode[]) => void,
 ): Promise<boolean> {
-  let after: string | null = null;
-  for (;;) {
+  return walkPages(async (after) => {
     const { data } = await read(LIST_INCIDENTS, { variables: { filter, first: INCIDENTS_A_PAGE, after } });
     const page = data?.['incidents'] as IncidentPage | null | undefined;
-    if (page?.nodes == null) return false;
+    if (page?.nodes == null) return null;
     take({ filter, after }, page.nodes);
-    const { endCursor, hasNextPage } = page.pageInfo;
-    if (!hasNextPage) return true;
-    // A desk that says that there is more, and not where, has not answered the rest.
-    if (endCursor === null || endCursor === after) return false;
-    after = endCursor;
-  }
+    return page.pageInfo;
+  });
 }
 
 function timesOfIncident({ startClaims, restoreClaims }: IncidentNode): ListedTimes {
