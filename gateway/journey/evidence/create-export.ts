@@ -10,7 +10,8 @@ import type { Verdict } from '../engine/verdict/verdict-model.ts';
 import { EXPORT_FORMAT, type ExportedChainHead, type ExportedResult, type VerdictExport } from './export-model.ts';
 import { withoutIdleFreshness } from './freshness.ts';
 import { contentHashOf, hashOf } from './hash.ts';
-import { compare, putTogether, takeApart } from './inputs.ts';
+import { putTogether, takeApart } from './inputs.ts';
+import { compareText } from '../engine/custody/order.ts';
 import type { Signer } from './sign.ts';
 
 export interface CreateExportOptions {
@@ -41,13 +42,13 @@ export function createExport(options: CreateExportOptions): VerdictExport {
     asOf: options.asOf,
     asKnownAt: options.asKnownAt,
     policy,
-    calendars: options.calendars.toSorted((left, right) => compare(left.code, right.code)),
+    calendars: options.calendars.toSorted((left, right) => compareText(left.code, right.code)),
     agreements: options.agreements.map(withContentHash),
     relations: options.relations.map(withContentHash),
     desks: parts.desks.map(withContentHash),
-    chainHeads: options.chainHeads.toSorted((left, right) => compare(left.desk, right.desk)),
+    chainHeads: options.chainHeads.toSorted((left, right) => compareText(left.desk, right.desk)),
     silentDesks: options.silentDesks.toSorted(
-      (left, right) => compare(left.desk, right.desk) || compare(left.reason, right.reason),
+      (left, right) => compareText(left.desk, right.desk) || compareText(left.reason, right.reason),
     ),
     incidents: parts.incidents,
     inputs: parts.inputs,

@@ -1,5 +1,6 @@
 /** Accounts taken apart into inputs that an auditor can point at, and put together again. */
 
+import { compareText } from '../engine/custody/order.ts';
 import type { Account, DirectoryDesk, IncidentAccounts, Ticket } from '../engine/model.ts';
 import type {
   AccountInput,
@@ -40,7 +41,7 @@ export function takeApart(incidents: readonly IncidentAccounts[]): TakenApart {
     throw new Error(`${desk} gives two records of one id: ${id} in ${incident}`);
   };
   const exported = incidents
-    .toSorted((left, right) => compare(left.incident, right.incident))
+    .toSorted((left, right) => compareText(left.incident, right.incident))
     .map((accounts): ExportedIncident => {
       const { incident, declaration, directory } = accounts;
       for (const desk of directory.desks) if (!desks.has(desk.code)) desks.set(desk.code, desk);
@@ -56,9 +57,9 @@ export function takeApart(incidents: readonly IncidentAccounts[]): TakenApart {
   return {
     incidents: exported,
     inputs: [...inputs.values()].toSorted(
-      (left, right) => compare(left.desk, right.desk) || compare(left.id, right.id),
+      (left, right) => compareText(left.desk, right.desk) || compareText(left.id, right.id),
     ),
-    desks: [...desks.values()].toSorted((left, right) => compare(left.code, right.code)),
+    desks: [...desks.values()].toSorted((left, right) => compareText(left.code, right.code)),
   };
 }
 
@@ -149,10 +150,4 @@ export function putTogether(options: PutTogetherOptions): readonly IncidentAccou
       }),
     },
   }));
-}
-
-/** By code unit. */
-export function compare(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
 }

@@ -4,7 +4,8 @@ import { ENGINE_VERSION } from '../engine/engine-version.ts';
 import { reportHashOf, resultOf } from './create-export.ts';
 import { EXPORT_FORMAT, type ExportedResult, type VerdictExport } from './export-model.ts';
 import { canonicalJson, contentHashOf } from './hash.ts';
-import { compare, inputHashOf } from './inputs.ts';
+import { inputHashOf } from './inputs.ts';
+import { compareText } from '../engine/custody/order.ts';
 import { isSignatureValid } from './sign.ts';
 
 export interface VerifyOptions {
@@ -38,7 +39,7 @@ const KEYS = [
  */
 export function verifyExport(value: unknown, { publicKey }: VerifyOptions): readonly string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return ['export: is not a JSON object'];
-  const keys = Object.keys(value).toSorted(compare);
+  const keys = Object.keys(value).toSorted(compareText);
   if (canonicalJson(keys) !== canonicalJson(KEYS)) {
     const missing = KEYS.filter((key) => !keys.includes(key));
     const foreign = keys.filter((key) => !KEYS.includes(key));
@@ -86,7 +87,7 @@ function checkInputs({ inputs }: VerdictExport): readonly string[] {
     if (inputHashOf(input) !== input.hash) problems.push(`input ${input.id} was changed`);
     const before = inputs[index - 1];
     if (before === undefined) return problems;
-    const order = compare(before.desk, input.desk) || compare(before.id, input.id);
+    const order = compareText(before.desk, input.desk) || compareText(before.id, input.id);
     if (order === 0) problems.push(`input ${input.id} stands twice`);
     if (order > 0) problems.push(`input ${input.id} is out of order`);
     return problems;
@@ -98,7 +99,9 @@ function checkChainHeads({ chainHeads, inputs }: VerdictExport): readonly string
   const heads = new Set(chainHeads.map(({ desk }) => desk));
   const answered = inputs.flatMap(({ kind, data }) => (kind === 'ACCOUNT' && data.state !== null ? [data.desk] : []));
   const missing = [...new Set(answered)].filter((desk) => !heads.has(desk));
-  const isSorted = chainHeads.every(({ desk }, index) => index === 0 || compare(chainHeads[index - 1]!.desk, desk) < 0);
+  const isSorted = chainHeads.every(
+    ({ desk }, index) => index === 0 || compareText(chainHeads[index - 1]!.desk, desk) < 0,
+  );
   return [
     ...missing.map((desk) => `chain head of ${desk} is missing`),
     ...(isSorted ? [] : ['chain heads: are not one a desk, in order']),
@@ -137,7 +140,7 @@ function checkResult(exported: VerdictExport): readonly string[] {
 
 /** Names each field that differs, what is said and what is reckoned. */
 function differences(said: object, reckoned: object): string {
-  const names = [...new Set([...Object.keys(said), ...Object.keys(reckoned)])].toSorted(compare);
+  const names = [...new Set([...Object.keys(said), ...Object.keys(reckoned)])].toSorted(compareText);
   const valueOf = (of: object, name: string): unknown => (of as Readonly<Record<string, unknown>>)[name];
   return names
     .filter((name) => JSON.stringify(valueOf(said, name)) !== JSON.stringify(valueOf(reckoned, name)))
@@ -159,7 +162,7 @@ function checkSignature({ hash, signature }: VerdictExport, publicKey: string | 
   if (signature === null) return ['signature: there is none'];
   if (hash === null) return ['signature: there is nothing that it could be over'];
   const { algorithm, ...rest } = signature;
-  if (algorithm !== 'Ed25519' || canonicalJson(Object.keys(rest).toSorted(compare)) !== '["publicKey","value"]') {
+  if (algorithm !== 'Ed25519' || canonicalJson(Object.keys(rest).toSorted(compareText)) !== '["publicKey","value"]') {
     return ['signature: is not of the form of Ed25519 signatures here'];
   }
   if (publicKey !== null && signature.publicKey !== publicKey) {

@@ -1,9 +1,9 @@
-import { workingMilliseconds } from '../calendar/working-time.ts';
+import { bandTime, type Span } from '../calendar/band-time.ts';
 import type { Calendar } from '../calendar/calendar-model.ts';
 import { custodyOf } from '../custody/custody-of.ts';
 import type { Custody, MissingAccount } from '../custody/custody-model.ts';
 import { EngineError } from '../engine-error.ts';
-import type { Dispute, DurationMs, IncidentAccounts, InstantMs } from '../model.ts';
+import type { Dispute, IncidentAccounts, InstantMs } from '../model.ts';
 import type { Policy } from '../policy-model.ts';
 import type { Agreement, Target } from './agreement-model.ts';
 import { allowedDowntime } from './allowance.ts';
@@ -12,11 +12,6 @@ import { plainOutcome } from './reckon.ts';
 import { availabilityVerdictId } from './verdict-id.ts';
 import { byDeskAndReason } from './verdict-order.ts';
 import type { BearingDispute, Outcome, Verdict } from './verdict-model.ts';
-
-export interface Span {
-  readonly from: InstantMs;
-  readonly to: InstantMs;
-}
 
 /** An incident that users of the service suffered. */
 export interface Outage {
@@ -49,19 +44,19 @@ export interface AvailabilityOptions {
  */
 export function availabilityVerdict(options: AvailabilityOptions): Verdict | null {
   const { agreement, target, calendar, service, period, windows, now, outages, silentDesks } = options;
-  const serviceTime = workingTime(calendar, windows);
+  const downtimes = outages.map(({ custody }) => downtimeOf(custody));
+  const timeWith = (spans: readonly (Span | null)[]) =>
+    bandTime({ calendar, windows, downtimes: spans.filter((span) => span !== null) });
+  const { serviceTime, downtime: counted } = timeWith(downtimes);
   const allowed = allowedDowntime(target, serviceTime);
   if (allowed === null) return null;
   const id = availabilityVerdictId(agreement, target.code, service, period);
   const isOver = windows.at(-1)!.to <= now;
-  const downtimes = outages.map(({ custody }) => downtimeOf(custody));
-  const counted = workingTime(calendar, overlapOf(windows, downtimes));
   const ofInputs = outages.flatMap((outage, index) =>
     bearing(
       outage,
       (custody) => {
-        const without = downtimes.with(index, downtimeOf(custody));
-        const other = workingTime(calendar, overlapOf(windows, without));
+        const other = timeWith(downtimes.with(index, downtimeOf(custody))).downtime;
         return other === counted ? null : { outcome: plainOutcome(other, allowed, isOver), counted: other };
       },
       options.policy,
@@ -138,25 +133,4 @@ function againstVerdict(accounts: IncidentAccounts, id: string): readonly Bearin
 
 function rowOf({ incident }: IncidentAccounts, desk: string, { id, subject, about, raisedBy, raisedAt }: Dispute) {
   return { desk, incident, id, subject, about, raisedBy, raisedAt };
-}
-
-function workingTime(calendar: Calendar, spans: readonly Span[]): DurationMs {
-  return spans.reduce((sum, { from, to }) => sum + workingMilliseconds(calendar, from, to), 0);
-}
-
-/** The union of the spans, within the windows: two incidents at once are one outage. */
-function overlapOf(windows: readonly Span[], spans: readonly (Span | null)[]): readonly Span[] {
-  const union: { from: InstantMs; to: InstantMs }[] = [];
-  const inOrder = spans.filter((span) => span !== null).toSorted((left, right) => left.from - right.from);
-  for (const { from, to } of inOrder) {
-    const last = union.at(-1);
-    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
-    else union.push({ from, to });
-  }
-  return windows.flatMap((window) =>
-    union.flatMap(({ from, to }) => {
-      const span = { from: Math.max(from, window.from), to: Math.min(to, window.to) };
-      return span.from < span.to ? [span] : [];
-    }),
-  );
 }

@@ -1,10 +1,9 @@
-import type { ClockStatement, DirectoryDesk, DirectoryFacts, InstantMs, PartyId } from '../model.ts';
+import { operatorsOf } from '../custody/operators.ts';
+import type { ClockStatement, DirectoryFacts, InstantMs, PartyId } from '../model.ts';
 import { holdsAt, type Relation } from './agreement-model.ts';
 
 /** Section 5: whom somebody waits for, looked up in the dated agreements. */
 export interface Peers {
-  /** The organisation that ran the desk at `at`; null for a party that is no desk of the directory. */
-  readonly organisationOfDesk: (party: PartyId, at: InstantMs) => string | null;
   /** Whether the statement says at `at` that `organisation` waits for a peer provider. */
   readonly waitsOnPeer: (statement: ClockStatement, organisation: string, at: InstantMs) => boolean;
   /** The instants at which what is said of one organisation may change. */
@@ -12,20 +11,16 @@ export interface Peers {
 }
 
 /** @param relations of the waiting organisation with others, as on record at the knowledge time. */
-export function peersOf({ desks }: DirectoryFacts, relations: readonly Relation[]): Peers {
-  const desksByParty = new Map(desks.map((desk) => [`desk:${desk.code}`, desk]));
-  const organisationOfDesk: Peers['organisationOfDesk'] = (party, at) => {
-    const desk = desksByParty.get(party);
-    return desk === undefined ? null : operatorAt(desk, at);
-  };
+export function peersOf(directory: DirectoryFacts, relations: readonly Relation[]): Peers {
+  const { desks } = directory;
+  const localDesks = new Set(desks.filter(({ kind }) => kind === 'LOCAL').map(({ code }) => `desk:${code}`));
+  const { organisationAt } = operatorsOf(directory);
   const waitsOnPeer: Peers['waitsOnPeer'] = ({ waitingOn, reason }, organisation, at) => {
     // Who says itself that it waits on its own supplier is not relieved by what the directory lacks.
     if (waitingOn === null || reason === 'SUB_SUPPLIER') return false;
     // A local desk is on the customer's side, as it is for a stop.
-    if (desksByParty.get(waitingOn)?.kind === 'LOCAL') return false;
-    const other = waitingOn.startsWith('organisation:')
-      ? organisationNamed(waitingOn)
-      : organisationOfDesk(waitingOn, at);
+    if (localDesks.has(waitingOn)) return false;
+    const other = waitingOn.startsWith('organisation:') ? organisationNamed(waitingOn) : organisationAt(waitingOn, at);
     if (other === null || other === organisation) return false;
     return !relations.some((relation) => holdsAt(relation, at) && isSupplyOrService(relation, organisation, other));
   };
@@ -33,7 +28,7 @@ export function peersOf({ desks }: DirectoryFacts, relations: readonly Relation[
     ...relations.flatMap(({ from, to }) => (to === null ? [from] : [from, to])),
     ...desks.flatMap(({ operators }) => operators.map(({ from }) => from)),
   ];
-  return { organisationOfDesk, waitsOnPeer, turns: [...new Set(turns)].toSorted((left, right) => left - right) };
+  return { waitsOnPeer, turns: [...new Set(turns)].toSorted((left, right) => left - right) };
 }
 
 /** The other supplies it (its own sub-supplier), or is its customer: neither is a peer. An OLA, either way, makes no difference. */
@@ -51,9 +46,4 @@ function organisationNamed(party: PartyId): string | null {
   } catch {
     return null;
   }
-}
-
-/** The first holds before its `from` too. */
-function operatorAt({ operators }: DirectoryDesk, at: InstantMs): string | null {
-  return (operators.findLast(({ from }) => from <= at) ?? operators[0])?.organisation ?? null;
 }

@@ -1,6 +1,6 @@
 import type { InstantMs } from '../model.ts';
 import { agreementAt, type Agreement } from './agreement-model.ts';
-import type { Span } from './availability.ts';
+import type { Span } from '../calendar/band-time.ts';
 
 /**
  * Which version of an agreement holds in which parts of a period.

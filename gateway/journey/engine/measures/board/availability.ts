@@ -3,7 +3,7 @@
 import { allowedDowntime } from '../../verdict/allowance.ts';
 import type { Custody } from '../../custody/custody-model.ts';
 import type { DurationMs } from '../../model.ts';
-import type { Span } from '../../verdict/availability.ts';
+import type { Span } from '../../calendar/band-time.ts';
 import type { AvailabilityPromise, BoardFrame, CalendarClock } from './board-input.ts';
 import { Spans } from './spans.ts';
 import type { Mergeable } from './tally.ts';

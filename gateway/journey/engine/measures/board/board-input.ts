@@ -3,7 +3,7 @@
 import type { Custody } from '../../custody/custody-model.ts';
 import type { DurationMs, IncidentAccounts, InstantMs } from '../../model.ts';
 import type { Policy } from '../../policy-model.ts';
-import type { Span } from '../../verdict/availability.ts';
+import type { Span } from '../../calendar/band-time.ts';
 
 export interface BoardIncident {
   readonly accounts: IncidentAccounts;

@@ -1,5 +1,5 @@
 import type { InstantMs } from '../../model.ts';
-import type { Span } from '../../verdict/availability.ts';
+import { unionOf, type Span } from '../../calendar/band-time.ts';
 
 const SPANS_BEFORE_UNITING = 64;
 
@@ -20,15 +20,8 @@ export class Spans {
 
   /** Ascending; neither overlapping nor touching. */
   union(): readonly Span[] {
-    const united: Span[] = [];
-    for (const span of this.#spans.toSorted((left, right) => left.from - right.from)) {
-      const last = united.at(-1);
-      if (last !== undefined && span.from <= last.to)
-        united[united.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
-      else united.push(span);
-    }
-    this.#spans = united;
-    this.#united = united.length;
-    return [...united];
+    this.#spans = [...unionOf(this.#spans)];
+    this.#united = this.#spans.length;
+    return [...this.#spans];
   }
 }
