@@ -17,6 +17,8 @@ export default defineConfig({
           name: 'in process',
           include: ['test/**/*.test.ts'],
           exclude: PROCESS_TESTS,
+          // All cores: what starts them has nothing to do meanwhile.
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },
