@@ -1,5 +1,6 @@
 /** All settings of the gateway's process, read once from its arguments and environment, and reported all together when wrong. */
 
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 
@@ -15,6 +16,8 @@ export interface GatewayConfig {
   readonly supplierUrls: ReadonlyMap<string, string>;
   /** Deadline of one supplier call, in milliseconds; null for each organisation's own, or 10 s in front of a supergraph file. */
   readonly supplierTimeoutMs: number | null;
+  /** Deadline of one client request, in milliseconds: what has not come by then is told as late. */
+  readonly requestTimeoutMs: number;
   /** The longest that planning one operation may take, in milliseconds; longer ones are refused. */
   readonly planningTimeoutMs: number;
   /**
@@ -22,6 +25,28 @@ export interface GatewayConfig {
    * the two can share what they fetch. 0 gives each request its own.
    */
   readonly sharingWindowMs: number;
+  /** Processes that serve, on all of them the same port; 1 serves in this one. */
+  readonly workers: number;
+  /** How long after being told to stop requests are still taken as usual, while `/health/ready` says `stopping`, in milliseconds. */
+  readonly drainDelayMs: number;
+  /** The longest that requests under way are waited for after that, in milliseconds. */
+  readonly drainTimeoutMs: number;
+  /** Where metrics are read; null for nowhere. */
+  readonly admin: { readonly host: string; readonly port: number } | null;
+  /** `redis://` or `rediss://`; several with commas for a cluster. Null keeps what replicas could share in the process. */
+  readonly redisUrl: string | null;
+  /** `postgres://`, for what must last. Null for SQLite in `dataDirectory`. */
+  readonly databaseUrl: string | null;
+  /** Null keeps what would last only as long as the gateway runs. */
+  readonly dataDirectory: string | null;
+  /** False keeps and gives no last-known copies, whatever suppliers' policies allow. */
+  readonly lastKnownCopies: boolean;
+  /** What copies in the process may take, in bytes. */
+  readonly lastKnownBytes: number;
+  /** Base address of an OpenTelemetry collector (OTLP over HTTP); null sends no traces. */
+  readonly otlpEndpoint: string | null;
+  /** Share of requests that are traced where nobody before decided it, from 0 to 1. */
+  readonly traceShare: number;
   /** File of the key that signs exported verdicts: Ed25519, PKCS #8 in PEM. Null leaves them unsigned. */
   readonly verdictSigningKeyFile: string | null;
 }
@@ -39,6 +64,20 @@ function wholeNumber(minimum: number, maximum: number) {
     .regex(/^\d{1,9}$/, rule)
     .transform(Number)
     .refine((value) => value >= minimum && value <= maximum, rule);
+}
+
+function share() {
+  const rule = 'must be a number from 0 to 1';
+  return z
+    .string()
+    .regex(/^(0|1|0?\.\d{1,6}|1\.0{1,6})$/, rule)
+    .transform(Number);
+}
+
+function addresses(protocol: RegExp, rule: string) {
+  return z
+    .string()
+    .refine((text) => text.split(',').every((one) => protocol.test(URL.parse(one)?.protocol ?? '')), rule);
 }
 
 const MAXIMUM_TIMEOUT_MS = 600_000;
@@ -68,13 +107,26 @@ const settings = z.object({
   ORGANISATIONS: z.string().min(1).optional(),
   SUPPLIER_URLS: supplierUrls.default(new Map()),
   SUPPLIER_TIMEOUT_MS: wholeNumber(1, MAXIMUM_TIMEOUT_MS).optional(),
+  REQUEST_TIMEOUT_MS: wholeNumber(1, MAXIMUM_TIMEOUT_MS).default(30_000),
   PLANNING_TIMEOUT_MS: wholeNumber(1, MAXIMUM_TIMEOUT_MS).default(10_000),
   SHARING_WINDOW_MS: wholeNumber(0, 60_000).default(20),
+  WORKERS: wholeNumber(1, 256).optional(),
+  DRAIN_DELAY_MS: wholeNumber(0, MAXIMUM_TIMEOUT_MS).default(0),
+  DRAIN_TIMEOUT_MS: wholeNumber(0, MAXIMUM_TIMEOUT_MS).default(12_000),
+  ADMIN_PORT: wholeNumber(0, 65_535).optional(),
+  ADMIN_HOST: z.string().min(1).default('127.0.0.1'),
+  REDIS_URL: addresses(/^rediss?:$/, 'must be a redis or rediss URL, several with commas between them').optional(),
+  DATABASE_URL: addresses(/^postgres(ql)?:$/, 'must be a postgres URL').optional(),
+  DATA_DIR: z.string().min(1).optional(),
+  LAST_KNOWN_COPIES: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  LAST_KNOWN_MEGABYTES: wholeNumber(1, 100_000).default(64),
+  OTEL_EXPORTER_OTLP_ENDPOINT: addresses(/^https?:$/, 'must be an http or https URL').optional(),
+  TRACE_SHARE: share().default(0.01),
   VERDICT_SIGNING_KEY_FILE: z.string().min(1).optional(),
 });
 
 /** How each setting is named on the command line. */
-const FLAGS = { port: 'PORT', supergraph: 'SUPERGRAPH' } as const;
+const FLAGS = { port: 'PORT', supergraph: 'SUPERGRAPH', workers: 'WORKERS' } as const;
 
 /**
  * @param commandLine arguments after the script's name: `--port N`, `--supergraph FILE`; they win over the environment.
@@ -108,8 +160,20 @@ export function parseConfig(
         : { kind: 'supergraph', file: data.SUPERGRAPH },
     supplierUrls: data.SUPPLIER_URLS,
     supplierTimeoutMs: data.SUPPLIER_TIMEOUT_MS ?? null,
+    requestTimeoutMs: data.REQUEST_TIMEOUT_MS,
     planningTimeoutMs: data.PLANNING_TIMEOUT_MS,
     sharingWindowMs: data.SHARING_WINDOW_MS,
+    workers: data.WORKERS ?? availableParallelism(),
+    drainDelayMs: data.DRAIN_DELAY_MS,
+    drainTimeoutMs: data.DRAIN_TIMEOUT_MS,
+    admin: data.ADMIN_PORT === undefined ? null : { host: data.ADMIN_HOST, port: data.ADMIN_PORT },
+    redisUrl: data.REDIS_URL ?? null,
+    databaseUrl: data.DATABASE_URL ?? null,
+    dataDirectory: data.DATA_DIR ?? null,
+    lastKnownCopies: data.LAST_KNOWN_COPIES === 'on',
+    lastKnownBytes: data.LAST_KNOWN_MEGABYTES * 1024 * 1024,
+    otlpEndpoint: data.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
+    traceShare: data.TRACE_SHARE,
     verdictSigningKeyFile: data.VERDICT_SIGNING_KEY_FILE ?? null,
   };
 }
@@ -123,7 +187,7 @@ function readCommandLine(commandLine: readonly string[]): {
   const problems: string[] = [];
   const { tokens } = parseArgs({
     args: [...commandLine],
-    options: { port: { type: 'string' }, supergraph: { type: 'string' } },
+    options: Object.fromEntries(Object.keys(FLAGS).map((flag) => [flag, { type: 'string' as const }])),
     strict: false,
     tokens: true,
   });

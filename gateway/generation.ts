@@ -39,8 +39,10 @@ import type { SharedNow } from './operation/shared-now.ts';
 import { createReadGraph } from './read-graph.ts';
 import type { RequiredFields } from './execution/plan/split-fetch.ts';
 import type { Graph } from './supergraph/load-graph.ts';
+import type { CallObserver } from './transport/call-observer.ts';
 import { createSupplierClient } from './transport/supplier-client.ts';
 import { createSupplierLink } from './transport/supplier-link.ts';
+import type { SupplierPolicy } from './transport/supplier-policy.ts';
 
 export interface Generation {
   /** What clients see. */
@@ -64,6 +66,9 @@ export interface Generation {
 
 export interface GenerationOptions {
   readonly graph: Graph;
+  /** How each of the graph's suppliers is asked. */
+  readonly suppliers: readonly SupplierPolicy[];
+  readonly observer: CallObserver;
   readonly planningTimeoutMs: number;
   readonly sharedNow: SharedNow;
   /** Signs exported verdicts; null for none. */
@@ -76,7 +81,7 @@ const MAXIMUM_KNOWN_OPERATIONS = 1000;
 
 /** Starts the planner and reads the schema. No supplier needs to be up. */
 export async function createGeneration(options: GenerationOptions): Promise<Generation> {
-  const { graph, planningTimeoutMs, sharedNow, log } = options;
+  const { graph, suppliers, observer, planningTimeoutMs, sharedNow, log } = options;
   const { registry } = graph;
   const planningGraph = toPlanningGraph(graph.supergraphSdl);
   const planner = createPlanner({ planningGraph, timeoutMs: planningTimeoutMs });
@@ -89,7 +94,9 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
   forgetSyntax(planningSchema);
   const schema = toClientSchema(await loading);
   if (registry !== null) checkDateTimes(schema);
-  const clients = new Map(graph.suppliers.map((supplier) => [supplier.subgraph, createSupplierClient(supplier)]));
+  const clients = new Map(
+    suppliers.map((policy) => [policy.subgraph, createSupplierClient({ policy, observer })] as const),
+  );
   const ownRecords = new Map(
     registry === null
       ? []
@@ -141,6 +148,7 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
         facts,
         requiredFields: toRequiredFields(planningGraph),
         keyFieldOf: (subgraph, typename) => ownRecords.get(subgraph)?.keyFieldOf(typename) ?? null,
+        isSupplier: (subgraph) => clients.has(subgraph),
       }),
   });
   const known = new LRUCache<string, KnownOperation>({ max: MAXIMUM_KNOWN_OPERATIONS });

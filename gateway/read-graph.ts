@@ -42,6 +42,8 @@ export function createReadGraph({ schema, read }: ReadGraphOptions): (scope: Req
         const part: RequestScope = {
           ...scope,
           times: readTimes,
+          // What goes on after its request has the time of a request for each thing that it reads.
+          deadline: scope.isDetached === true ? scope.deadline.again() : scope.deadline,
           sources: new SourcesRecord(),
           isFederatedRead: true,
         };
@@ -53,7 +55,7 @@ export function createReadGraph({ schema, read }: ReadGraphOptions): (scope: Req
         const leaving = new Leaving();
         if (signal.aborted) leaving.leave();
         else signal.addEventListener('abort', () => leaving.leave(), { once: true });
-        return readsOf({ ...scope, departure: leaving, sources: new SourcesRecord() });
+        return readsOf({ ...scope, departure: leaving, isDetached: true, sources: new SourcesRecord() });
       },
     };
   };

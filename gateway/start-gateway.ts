@@ -9,7 +9,9 @@ import { describeError, type Log } from './log.ts';
 import { createSharedNow } from './operation/shared-now.ts';
 import { loadGraph } from './supergraph/load-graph.ts';
 import { readSigner } from './read-signer.ts';
+import { toSupplierPolicy } from './supplier-policies.ts';
 import { createFileWatch } from './supergraph/watch-file.ts';
+import { NO_OBSERVER } from './transport/call-observer.ts';
 
 export interface StartGatewayOptions {
   readonly config: GatewayConfig;
@@ -39,7 +41,15 @@ export async function startGateway({ config, clock, log }: StartGatewayOptions):
   const signer = config.verdictSigningKeyFile === null ? null : await readSigner(config.verdictSigningKeyFile);
   const load = async () => {
     const graph = await loadGraph(config);
-    return createGeneration({ graph, planningTimeoutMs: config.planningTimeoutMs, sharedNow, signer, log });
+    return createGeneration({
+      graph,
+      suppliers: graph.suppliers.map((supplier) => toSupplierPolicy(supplier, config)),
+      observer: NO_OBSERVER,
+      planningTimeoutMs: config.planningTimeoutMs,
+      sharedNow,
+      signer,
+      log,
+    });
   };
   const watch = config.graph.kind === 'supergraph' ? createFileWatch(config.graph.file) : null;
   const generations = createGenerations(await load(), load);
@@ -47,6 +57,7 @@ export async function startGateway({ config, clock, log }: StartGatewayOptions):
     host: config.host,
     port: config.port,
     gateway: generations.gateway,
+    requestTimeoutMs: config.requestTimeoutMs,
     examplesFolder: generations.hasContract ? EXAMPLES_FOLDER : null,
     onFault: (error) => log({ level: 'error', message: 'fault', cause: describeError(error) }),
   }).catch(async (error: unknown) => {

@@ -1,6 +1,7 @@
 /** What belongs to one client request from its first byte to its last: made by `http`, handed down. */
 
 import { formatInstant, type Times } from '../../schema/contract/times.ts';
+import type { Deadline } from '../transport/deadline.ts';
 import type { Departure } from '../transport/departure.ts';
 import { SourcesRecord } from './sources-record.ts';
 
@@ -9,10 +10,14 @@ export interface RequestScope {
   readonly forwardedHeaders: Readonly<Record<string, string>>;
   /** The client's. */
   readonly departure: Departure;
+  /** Of the request as a whole: what is not there by then is told as late. */
+  readonly deadline: Deadline;
   /** Set for an operation that changes something: what it reads afterwards may not have been asked before. */
   readonly sharesNothing?: true;
   /** Set for what a figure of ours reads to answer a request: such a read may not need another. */
   readonly isFederatedRead?: true;
+  /** Set for work that goes on after its request. */
+  readonly isDetached?: true;
   /** The request's one pair of times, pinned before anything is fetched; null in front of a supergraph without the contract. */
   times: PinnedTimes | null;
   /** Who was asked: of a request that shares another's answer, who that one asked. */
@@ -31,6 +36,7 @@ export interface PinnedTimes extends Times {
 export function createRequestScope(options: {
   readonly forwardedHeaders: Readonly<Record<string, string>>;
   readonly departure: Departure;
+  readonly deadline: Deadline;
 }): RequestScope {
   return { ...options, times: null, sources: new SourcesRecord() };
 }

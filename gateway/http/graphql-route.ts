@@ -2,6 +2,7 @@
 
 import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { createDeadline } from '../transport/deadline.ts';
 import { Leaving } from '../transport/departure.ts';
 import { createRequestScope, type RequestScope } from '../execution/request-scope.ts';
 import { toErrorBody } from './client-errors.ts';
@@ -14,8 +15,14 @@ export interface RequestContext {
 export const GRAPHQL_PATH = '/graphql';
 const METHODS = ['GET', 'POST'];
 
-/** @param apollo has been started. */
-export function registerGraphql(app: FastifyInstance, apollo: ApolloServer<RequestContext>): void {
+export interface GraphqlRouteOptions {
+  /** Has been started. */
+  readonly apollo: ApolloServer<RequestContext>;
+  /** Deadline of a whole request, in milliseconds. */
+  readonly requestTimeoutMs: number;
+}
+
+export function registerGraphql(app: FastifyInstance, { apollo, requestTimeoutMs }: GraphqlRouteOptions): void {
   app.route({
     method: METHODS,
     url: GRAPHQL_PATH,
@@ -32,7 +39,7 @@ export function registerGraphql(app: FastifyInstance, apollo: ApolloServer<Reque
           search: new URL(request.url, 'http://gateway.invalid').search,
           body: request.body,
         },
-        context: async () => createContext(request, reply),
+        context: async () => createContext(request, reply, requestTimeoutMs),
       });
       if (body.kind !== 'complete') throw new Error('Apollo Server answered in parts, which nothing here asks it for.');
       return reply.code(status).headers(Object.fromEntries(headers)).send(withSources(status, body.string));
@@ -64,12 +71,18 @@ function toHeaderMap({ headers }: FastifyRequest): HeaderMap {
   return map;
 }
 
-function createContext(request: FastifyRequest, reply: FastifyReply): RequestContext {
+function createContext(request: FastifyRequest, reply: FastifyReply, requestTimeoutMs: number): RequestContext {
   const leaving = new Leaving();
   // 'close' comes after a finished answer too: only a client that left before it is gone.
   if (reply.raw.destroyed) leaving.leave();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) leaving.leave();
   });
-  return { scope: createRequestScope({ forwardedHeaders: forwardedHeaders(request.headers), departure: leaving }) };
+  return {
+    scope: createRequestScope({
+      forwardedHeaders: forwardedHeaders(request.headers),
+      departure: leaving,
+      deadline: createDeadline(requestTimeoutMs),
+    }),
+  };
 }

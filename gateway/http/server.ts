@@ -21,6 +21,8 @@ export interface HttpServerOptions {
   readonly host: string;
   readonly port: number;
   readonly gateway: GatewayInterface;
+  /** Deadline of a whole request, in milliseconds. */
+  readonly requestTimeoutMs: number;
   /** Folder of examples for the Playground; null where the graph is not the one that they are written for. */
   readonly examplesFolder: string | null;
   /** Sees each fault that a client is told of only as INTERNAL_SERVER_ERROR. */
@@ -64,7 +66,7 @@ const CLOSE_TIMEOUT_MS = 500;
  * @throws {ListenError} `PORT_IN_USE`, `LISTEN_FAILED`; {@link ExampleError} `EXAMPLE_INVALID`; and what the gateway's own loading throws.
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { host, port, gateway, examplesFolder, onFault } = options;
+  const { host, port, gateway, requestTimeoutMs, examplesFolder, onFault } = options;
   const apollo = new ApolloServer<RequestContext>({
     gateway,
     introspection: true,
@@ -94,7 +96,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     app.setErrorHandler(answerError);
     app.setNotFoundHandler((_request, reply) => reply.code(404).send(toErrorBody('NOT_FOUND')));
     const drain = registerDrain(app);
-    registerGraphql(app, apollo);
+    registerGraphql(app, { apollo, requestTimeoutMs });
     app.get('/health/live', async () => ({ status: 'live' }));
     app.get('/health/ready', async (_request, reply) =>
       reply.code(drain.isStopping() ? 503 : 200).send({ status: drain.isStopping() ? 'stopping' : 'ready' }),

@@ -1,16 +1,14 @@
 /** One supplier call over HTTP: one connection pool a supplier, a deadline, and one code for whatever can go wrong. */
 
 import { errors, Pool, type Dispatcher } from 'undici';
+import type { CallObserver } from './call-observer.ts';
 import type { Departure } from './departure.ts';
 import { SupplierFailure } from './supplier-failure.ts';
+import type { SupplierPolicy } from './supplier-policy.ts';
 
 export interface SupplierClientOptions {
-  /** The subgraph's GraphQL endpoint. */
-  readonly url: string;
-  /** Deadline of one call, from asking for a connection to the last byte of the body, in milliseconds. */
-  readonly timeoutMs: number;
-  /** Largest answer accepted, in bytes. */
-  readonly maximumAnswerBytes?: number;
+  readonly policy: SupplierPolicy;
+  readonly observer: CallObserver;
 }
 
 export interface SupplierRequest {
@@ -20,6 +18,10 @@ export interface SupplierRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Of those who wait for the answer. */
   readonly departure: Departure;
+  /** Whether it may be asked more than once: not what changes something. */
+  readonly isRepeatable: boolean;
+  /** Whether it may be asked of two at once: not what changes something, and no text that its owner counts the readings of. */
+  readonly isHedgeable: boolean;
 }
 
 export interface SupplierClient {
@@ -34,18 +36,15 @@ export interface SupplierClient {
   readonly stop: () => Promise<void>;
 }
 
-const DEFAULT_MAXIMUM_ANSWER_BYTES = 64 * 1024 * 1024;
-/** More than one gateway process needs at once of one desk; a desk that hangs holds no more than these. */
-const CONNECTIONS_PER_SUPPLIER = 64;
 /** Bytes that are no UTF-8 are no JSON either: read leniently they would be passed on as the desk's words. */
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 /** What is read of an answer that nobody wants, so that its connection can serve again. */
 const MAXIMUM_DISCARDED_BYTES = 64 * 1024;
 
 export function createSupplierClient(options: SupplierClientOptions): SupplierClient {
-  const { url, timeoutMs, maximumAnswerBytes = DEFAULT_MAXIMUM_ANSWER_BYTES } = options;
+  const { url, timeoutMs, maximumAnswerBytes, bulkhead } = options.policy;
   const { origin, pathname, search } = new URL(url);
-  const pool = new Pool(origin, { connections: CONNECTIONS_PER_SUPPLIER, connect: { timeout: timeoutMs } });
+  const pool = new Pool(origin, { connections: bulkhead.concurrency, connect: { timeout: timeoutMs } });
   const path = pathname + search;
   return {
     post: ({ body, headers, departure }) =>

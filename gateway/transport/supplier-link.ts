@@ -69,7 +69,7 @@ export function createSupplierLink(client: SupplierClient): SupplierLink {
 
   const send = (body: string, asker: Asker, departure: Departure): Promise<string> =>
     flights.join({ reader: asker.sharingKey, request: body }, departure, (shared) =>
-      client.post({ body, headers: asker.headers, departure: shared }),
+      client.post({ body, headers: asker.headers, departure: shared, isRepeatable: true, isHedgeable: true }),
     ).result;
 
   const loadAll = async (waiting: readonly Waiting[]): Promise<readonly (EntityAnswer | Error)[]> => {
@@ -131,7 +131,9 @@ export function createSupplierLink(client: SupplierClient): SupplierLink {
       const body = `{"query":${JSON.stringify(query)}${variables === '' ? '' : `,"variables":{${variables}}`}}`;
       const { headers, departure } = asker;
       // What changes something happens as often as it was asked for.
-      const text = await (isMutation ? client.post({ body, headers, departure }) : send(body, asker, departure));
+      const text = await (isMutation
+        ? client.post({ body, headers, departure, isRepeatable: false, isHedgeable: false })
+        : send(body, asker, departure));
       return parseSupplierAnswer(text);
     },
   };

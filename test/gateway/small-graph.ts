@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse, type ExecutionResult } from 'graphql';
-import type { GatewayConfig } from '../../gateway/config.ts';
+import { parseConfig, type GatewayConfig } from '../../gateway/config.ts';
 import type { LogEntry } from '../../gateway/log.ts';
 import { startGateway, type RunningGateway, type StartGatewayOptions } from '../../gateway/start-gateway.ts';
 import { createAsk, type Ask } from '../support/ask.ts';
@@ -108,13 +108,7 @@ export async function startGatewayHere(
   const log: LogEntry[] = [];
   const { url, port, reload, stop } = await startGateway({
     config: {
-      host: '127.0.0.1',
-      port: 0,
-      supplierUrls: new Map(),
-      supplierTimeoutMs: 5000,
-      planningTimeoutMs: 10_000,
-      sharingWindowMs: 20,
-      verdictSigningKeyFile: null,
+      ...parseConfig([], { PORT: '0', SUPPLIER_TIMEOUT_MS: '5000', WORKERS: '1' }),
       ...config,
       graph,
     },

@@ -16,6 +16,8 @@ export interface StartGatewayProcessOptions {
   readonly supplierUrls: Readonly<Record<string, string>>;
   /** Deadline of each supplier call, in milliseconds. */
   readonly supplierTimeoutMs: number;
+  /** Further settings; without them one process serves, and keeps no last-known copies. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** A supergraph's file; without it the graph is composed from the tree. */
   readonly supergraph?: string;
 }
@@ -28,8 +30,11 @@ export async function startGatewayProcess(options: StartGatewayProcessOptions): 
     script: 'gateway/main.ts',
     commandLine: ['--port', '0', ...(options.supergraph === undefined ? [] : ['--supergraph', options.supergraph])],
     environment: {
+      WORKERS: '1',
+      LAST_KNOWN_COPIES: 'off',
       SUPPLIER_URLS: JSON.stringify(options.supplierUrls),
       SUPPLIER_TIMEOUT_MS: String(options.supplierTimeoutMs),
+      ...options.environment,
     },
   });
   try {

@@ -42,6 +42,9 @@ export interface Throughline {
   readonly stop: () => Promise<void>;
 }
 
+/** One process that serves, and every answer from who was asked just now; whoever tests workers or copies says so. */
+const PLAIN = { WORKERS: '1', LAST_KNOWN_COPIES: 'off' };
+
 /** Twelve processes on a loaded machine whose compile cache is cold. */
 const START_TIMEOUT_MS = 90_000;
 
@@ -49,7 +52,7 @@ const START_TIMEOUT_MS = 90_000;
 export async function startThroughline(options: StartThroughlineOptions = {}): Promise<Throughline> {
   const { environment = {}, timeoutMs = START_TIMEOUT_MS } = options;
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'throughline-')));
-  const settings = { ...environment, DATA_DIR: dataFolder };
+  const settings = { ...PLAIN, ...environment, DATA_DIR: dataFolder };
   const start = spawnProcess({ script: 'commands/start.ts', environment: { ...settings, PORT: '0' } });
   const restarted: SpawnedProcess[] = [];
   const stop = async (): Promise<void> => {

@@ -30,6 +30,8 @@ export interface Step {
   /** Which group it belongs to, and which groups wait for it. */
   readonly group: number;
   readonly dependents: readonly number[];
+  /** Of the longest chain of steps at suppliers that begins with this one: this one, and those that wait for each other after it. */
+  readonly chainLength: number;
 }
 
 /** Fetches that start together: from the same objects, when the same others have ended. */
@@ -71,6 +73,8 @@ export interface CompilePlanOptions {
   readonly requiredFields: RequiredFields;
   /** A field that is asked back of each record of a type, by subgraph. */
   readonly keyFieldOf: (subgraph: string, typename: string) => string | null;
+  /** Whether a subgraph is asked over the network: what is answered in process takes no time to speak of. */
+  readonly isSupplier: (subgraph: string) => boolean;
 }
 
 interface PlannedFetch {
@@ -116,6 +120,7 @@ export function compilePlan(plan: QueryPlan, options: CompilePlanOptions): Compi
   for (const [index, { members }] of groups.entries()) {
     for (const dependency of dependencies[members[0]!]!) dependents[dependency]!.push(index);
   }
+  const chainLengthOf = chainLengths(drafts, groups, dependents, options.isSupplier);
   const groupOf = new Map(groups.flatMap(({ members }, group) => members.map((member) => [member, group] as const)));
   const steps = drafts.map(({ requires: _requires, position: _position, ...draft }, index): Step => ({
     ...draft,
@@ -123,6 +128,7 @@ export function compilePlan(plan: QueryPlan, options: CompilePlanOptions): Compi
     sharedNames: sharedNames[index]!,
     group: groupOf.get(index)!,
     dependents: dependents[index]!,
+    chainLength: chainLengthOf(index),
   }));
   const repeatedPaths = new Set(
     steps
@@ -145,6 +151,25 @@ export function compilePlan(plan: QueryPlan, options: CompilePlanOptions): Compi
       givenNames: givenNames[members[0]!]!,
     })),
   };
+}
+
+/** Dependents come after what they wait for, so no chain comes back to its own beginning. */
+function chainLengths(
+  drafts: readonly { readonly subgraph: string }[],
+  groups: readonly { readonly members: readonly number[] }[],
+  dependents: readonly (readonly number[])[],
+  isSupplier: (subgraph: string) => boolean,
+): (index: number) => number {
+  const known = new Map<number, number>();
+  const lengthOf = (index: number): number => {
+    const found = known.get(index);
+    if (found !== undefined) return found;
+    const after = Math.max(0, ...dependents[index]!.flatMap((group) => groups[group]!.members.map(lengthOf)));
+    const length = after + (isSupplier(drafts[index]!.subgraph) ? 1 : 0);
+    known.set(index, length);
+    return length;
+  };
+  return lengthOf;
 }
 
 /** A path as names alone, joined. */

@@ -10,6 +10,7 @@ import {
   TIMES_ORIGIN_HEADER,
 } from '../../../schema/contract/times.ts';
 import { toStatedCode, type StatedErrorCode, type SupplierErrorCode } from '../../errors.ts';
+import { within } from '../../transport/deadline.ts';
 import type { Asker, SupplierLink } from '../../transport/supplier-link.ts';
 import type { SupplierAnswerError } from '../../transport/supplier-answer.ts';
 import { SupplierFailure } from '../../transport/supplier-failure.ts';
@@ -57,7 +58,11 @@ export function createSupplierRunner(options: SupplierRunnerOptions): StepRunner
     };
     let sent: readonly object[] = [];
     try {
-      const answer = await ask(options, step, targets, run);
+      // What comes after this step at other suppliers has its share of what is left.
+      const shareMs = run.scope.deadline.remainingMs() / step.chainLength;
+      const answer = await within(shareMs, run.asker.departure, (departure) =>
+        ask(options, step, targets, { values: run.values, asker: { ...run.asker, departure } }),
+      );
       ({ sent } = answer);
       if (times !== null) assertEchoed(answer, times);
       const checked = answer.records === null ? null : checkRecords(options, step, targets, answer.records);
@@ -85,7 +90,7 @@ async function ask(
   { link }: SupplierRunnerOptions,
   step: Step,
   targets: StepTargets | null,
-  { values, asker }: RunContext,
+  { values, asker }: Pick<RunContext, 'values' | 'asker'>,
 ): Promise<Answer> {
   const given = new Map<string, string>();
   for (const name of step.text.variables.keys()) {
