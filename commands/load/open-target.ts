@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { loadOrganisations } from '../../schema/organisations/load.ts';
 import type { DeskRow, SubgraphRow } from '../../schema/organisations/model.ts';
 import { createRegistry } from '../../schema/organisations/registry.ts';
-import { LedgerDatabaseError } from '../../subgraphs/connectors/ledger/database/database-url.ts';
+import { DatabaseError } from '../../database/database-url.ts';
 import { openDeskLedger } from '../../subgraphs/connectors/ledger/ledger-desk.ts';
 import type { Ledger } from '../../subgraphs/connectors/ledger/ledger.ts';
 import type { SourceMapping } from '../../subgraphs/connectors/ledger/source-mapping.ts';
@@ -68,7 +68,7 @@ export async function openTarget(options: OpenTargetOptions): Promise<LoadTarget
 
 /** The message says how the ledger failed, and of a database's address no more than host and port: it may hold a password. */
 export function toUnavailable({ name }: Pick<SubgraphRow, 'name'>, error: unknown): LoadError {
-  if (error instanceof LedgerDatabaseError) return new LoadError(error.code, error.message, { cause: error });
+  if (error instanceof DatabaseError) return new LoadError(error.code, error.message, { cause: error });
   const { code, message } = error as { code?: unknown; message?: unknown };
   const reason = [code, message].filter((part) => typeof part === 'string' && part !== '').join(' ');
   return new LoadError('LEDGER_UNAVAILABLE', `the ledger of ${name} cannot be used: ${reason}`, { cause: error });

@@ -1,5 +1,5 @@
 import { loadOrganisations, OrganisationsError } from '../../schema/organisations/load.ts';
-import { LedgerDatabaseError } from '../../subgraphs/connectors/ledger/database/database-url.ts';
+import { DatabaseError } from '../../database/database-url.ts';
 import { parseSeedArguments, SEED_USAGE } from './arguments.ts';
 import { SeedError } from './errors.ts';
 import { createDeskLoader } from './load-desk-file.ts';
@@ -39,7 +39,7 @@ export async function runSeed(
     return 0;
   } catch (error) {
     const isExpected =
-      error instanceof SeedError || error instanceof OrganisationsError || error instanceof LedgerDatabaseError;
+      error instanceof SeedError || error instanceof OrganisationsError || error instanceof DatabaseError;
     if (!isExpected) throw error;
     print(`${error.code}: ${error.message}`);
     if (!error.code.startsWith('SEED_ARGUMENT_')) return 1;

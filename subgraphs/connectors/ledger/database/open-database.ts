@@ -3,11 +3,11 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Kysely, PostgresDialect, sql, type RawBuilder, type SqlBool } from 'kysely';
+import { DatabaseError } from '../../../../database/database-url.ts';
+import { createNodeSqliteDialect, exclusivelyInSqlite } from '../../../../database/node-sqlite-dialect.ts';
 import { SupplierSystemError } from '../../../kit/supplier-system.ts';
-import { LedgerDatabaseError } from './database-url.ts';
 import type { Engine } from './insert-rows.ts';
-import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
-import { createPostgresqlPool } from './postgresql-pool.ts';
+import { createLedgerPool } from './ledger-pool.ts';
 import { createTables, type LedgerTables } from './tables.ts';
 
 export interface LedgerDatabase {
@@ -34,7 +34,17 @@ export interface DatabaseOptions {
   readonly onQuery?: (statement: { sql: string; parameters: readonly unknown[] }) => void;
 }
 
-/** @throws {LedgerDatabaseError} `CONFIG_INVALID` when `databaseUrl` is none of PostgreSQL; `DATABASE_UNREACHABLE`, with host and port. */
+const PRAGMAS = [
+  // Another process (the load command beside a running desk) may hold the write lock for one batch.
+  'busy_timeout = 30000',
+  // What was acknowledged survives power loss.
+  'synchronous = FULL',
+  // Erased text is overwritten, not only unlinked.
+  'secure_delete = ON',
+  'cache_size = -65536',
+];
+
+/** @throws {DatabaseError} `CONFIG_INVALID` when `databaseUrl` is none of PostgreSQL; `DATABASE_UNREACHABLE`, with host and port. */
 export async function openDatabase(options: DatabaseOptions): Promise<LedgerDatabase> {
   return options.databaseUrl === null ? openSqlite(options) : openPostgresql(options, options.databaseUrl);
 }
@@ -42,23 +52,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<LedgerData
 async function openSqlite(options: DatabaseOptions): Promise<LedgerDatabase> {
   await mkdir(options.dataFolder, { recursive: true });
   const queries = new Kysely<LedgerTables>({
-    dialect: createNodeSqliteDialect(path.join(options.dataFolder, 'ledger.sqlite')),
+    dialect: createNodeSqliteDialect(path.join(options.dataFolder, 'ledger.sqlite'), PRAGMAS),
     ...logging(options),
   });
-  // One connection: kysely hands it to one transaction at a time, and IMMEDIATE keeps other processes out from the first read on.
-  const exclusively: LedgerDatabase['exclusively'] = (work) =>
-    queries.connection().execute(async (connection) => {
-      await sql`begin immediate`.execute(connection);
-      try {
-        const result = await work(connection);
-        await sql`commit`.execute(connection);
-        return result;
-      } catch (error) {
-        // The engine has rolled back by itself where it could not go on (a full disk): the first error is the one that says why.
-        await sql`rollback`.execute(connection).catch(() => undefined);
-        throw error;
-      }
-    });
+  const exclusively: LedgerDatabase['exclusively'] = (work) => exclusivelyInSqlite(queries, work);
   try {
     await exclusively((transaction) => createTables(transaction, 'sqlite'));
   } catch (error) {
@@ -81,7 +78,7 @@ async function openSqlite(options: DatabaseOptions): Promise<LedgerDatabase> {
 
 async function openPostgresql(options: DatabaseOptions, databaseUrl: string): Promise<LedgerDatabase> {
   const schema = `desk_${options.name.replaceAll('-', '_')}`;
-  const pool = createPostgresqlPool({ databaseUrl, desk: options.name, schema });
+  const pool = createLedgerPool({ databaseUrl, desk: options.name, schema });
   const queries = new Kysely<LedgerTables>({ dialect: new PostgresDialect({ pool }), ...logging(options) });
   try {
     await queries.transaction().execute(async (transaction) => {
@@ -93,7 +90,7 @@ async function openPostgresql(options: DatabaseOptions, databaseUrl: string): Pr
   } catch (error) {
     await queries.destroy();
     if (!(error instanceof SupplierSystemError)) throw error;
-    throw new LedgerDatabaseError('DATABASE_UNREACHABLE', error.message, { cause: error });
+    throw new DatabaseError('DATABASE_UNREACHABLE', error.message, { cause: error });
   }
   return {
     queries,

@@ -1,33 +1,38 @@
-/** Connections to PostgreSQL that outlive its restarts: what fails meanwhile fails by a code, and the next question connects anew. */
+/** Connections to PostgreSQL that outlive its restarts: what fails meanwhile fails by one error, and the next question connects anew. */
 
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import pg from 'pg';
-import { logToStandardError } from '../../../kit/log.ts';
-import { SupplierSystemError } from '../../../kit/supplier-system.ts';
-import { assertDatabaseUrl, LedgerDatabaseError } from './database-url.ts';
+import { assertDatabaseUrl, DatabaseError } from './database-url.ts';
 
 export interface PostgresqlPoolOptions {
   readonly databaseUrl: string;
-  /** Whose ledger it is, for the log. */
-  readonly desk: string;
+  /** Where its tables are. */
   readonly schema: string;
+  readonly maximumConnections: number;
+  /** How long connecting may take, and how long a statement, in milliseconds; left out for as long as it takes. */
+  readonly timeoutMs?: number;
+  /** Makes the error of a statement that the server is not there for; the message names host and port. */
+  readonly unavailable: (message: string, cause: unknown) => Error;
+  /** Told once when the server has closed connections that nobody was using. */
+  readonly onLoss: (message: string) => void;
 }
 
-const MAXIMUM_CONNECTIONS = 4;
 /** Classes of SQLSTATE by which the server says that it is not there for anybody: connection, resources, shutdown. */
 const SERVER_UNAVAILABLE = /^(08|53|57P)/;
 
 /**
- * Connects to nothing yet. Each statement may throw {@link SupplierSystemError} `SOURCE_UNAVAILABLE`, which names host and port.
+ * Connects to nothing yet. Each statement may throw what `unavailable` makes.
  *
- * @throws {LedgerDatabaseError} `CONFIG_INVALID` when `databaseUrl` is none.
+ * @throws {DatabaseError} `CONFIG_INVALID` when `databaseUrl` is none.
  */
-export function createPostgresqlPool({ databaseUrl, desk, schema }: PostgresqlPoolOptions): PostgresPool {
+export function createPostgresqlPool(options: PostgresqlPoolOptions): PostgresPool {
+  const { databaseUrl, schema, maximumConnections, timeoutMs, onLoss } = options;
   const address = addressOf(databaseUrl);
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    max: MAXIMUM_CONNECTIONS,
-    options: `-c search_path=${schema}`,
+    max: maximumConnections,
+    options: `-c search_path=${schema}${serverLimits(timeoutMs)}`,
+    ...(timeoutMs === undefined ? {} : { connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs }),
     types: {
       getTypeParser: (type, format) =>
         type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format),
@@ -43,31 +48,39 @@ export function createPostgresqlPool({ databaseUrl, desk, schema }: PostgresqlPo
   pool.on('error', (error) => {
     if (isLossKnown) return;
     isLossKnown = true;
-    const detail = `the database at ${address} has closed its connections: ${describe(error)}`;
-    logToStandardError({ level: 'warn', subgraph: desk, code: 'SOURCE_UNAVAILABLE', path: null, detail });
+    onLoss(`the database at ${address} has closed its connections: ${describe(error)}`);
   });
   const unavailable = (what: string, error: unknown) =>
-    new SupplierSystemError('SOURCE_UNAVAILABLE', `the database at ${address} ${what}: ${describe(error)}`, {
-      cause: error,
-    });
+    options.unavailable(`the database at ${address} ${what}: ${describe(error)}`, error);
   const connect = async (): Promise<PostgresPoolClient> => {
     const client = await pool.connect().catch((error: unknown) => {
       throw unavailable('cannot be reached', error);
     });
+    let loss: Error | null = null;
     const query = async (text: string, values: readonly unknown[]) => {
+      // A rollback would only wait behind the statement that was given up.
+      if (loss !== null) throw loss;
       try {
         return await client.query(text, [...values]);
       } catch (error) {
-        throw isUnavailability(error) ? unavailable('does not answer', error) : error;
+        if (!isUnavailability(error)) throw error;
+        loss = unavailable('does not answer', error);
+        throw loss;
       }
     };
     return {
       // Nothing here reads by a cursor, which is the other form of a query.
       query: query as unknown as PostgresPoolClient['query'],
-      release: (isBroken) => client.release(isBroken),
+      release: () => client.release(loss !== null),
     };
   };
   return { connect, end: () => pool.end(), options: pool.options };
+}
+
+/** That the server too ends what is given up here: nobody's locks outlive it. */
+function serverLimits(timeoutMs: number | undefined): string {
+  if (timeoutMs === undefined) return '';
+  return ` -c statement_timeout=${timeoutMs} -c idle_in_transaction_session_timeout=${timeoutMs}`;
 }
 
 /** Host and port as the driver reads them. */
@@ -78,7 +91,7 @@ function addressOf(databaseUrl: string): string {
     return `${host}:${port}`;
   } catch {
     // The driver's own message may show the address whole.
-    throw new LedgerDatabaseError(
+    throw new DatabaseError(
       'CONFIG_INVALID',
       'DATABASE_URL must be a URL such as postgres://user:password@host:5432/database, percent-encoded',
     );
