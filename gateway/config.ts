@@ -1,10 +1,19 @@
-/** All settings of the gateway's process, read once from its arguments and environment, and reported all together when wrong. */
+/** All settings of the gateway's process, read once from its arguments, environment and file, and reported all together when wrong. */
 
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import * as z from 'zod';
+import type { z } from 'zod';
+import { ConfigError } from './config/config-error.ts';
+import { readConfigFile } from './config/config-file.ts';
+import { SETTING_NAMES, SETTINGS, type SettingName, type SettingValues } from './config/settings.ts';
+import { shown } from './config/shown.ts';
+import { NO_SUPPLIER_SETTINGS, type SupplierSettings } from './config/supplier-settings.ts';
+
+export { ConfigError };
 
 export interface GatewayConfig {
+  /** Null for none. */
+  readonly configFile: string | null;
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -12,9 +21,11 @@ export interface GatewayConfig {
   readonly graph:
     | { readonly kind: 'organisations'; readonly organisationsFile: string | null }
     | { readonly kind: 'supergraph'; readonly file: string };
+  /** What the file says about how suppliers are asked. The two settings that follow win over it. */
+  readonly suppliers: SupplierSettings;
   /** Addresses of subgraphs by name; they take the place of the addresses in `organisations.yml` or the supergraph. */
   readonly supplierUrls: ReadonlyMap<string, string>;
-  /** Deadline of one supplier call, in milliseconds; null for each organisation's own, or 10 s in front of a supergraph file. */
+  /** Deadline of one supplier call, in milliseconds; null for each supplier's own, or 10 s in front of a supergraph file. */
   readonly supplierTimeoutMs: number | null;
   /** Deadline of one client request, in milliseconds: what has not come by then is told as late. */
   readonly requestTimeoutMs: number;
@@ -51,153 +62,109 @@ export interface GatewayConfig {
   readonly verdictSigningKeyFile: string | null;
 }
 
-/** Settings that do not hold; the message has a line for each. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly code = 'CONFIG_INVALID';
-}
-
-function wholeNumber(minimum: number, maximum: number) {
-  const rule = `must be a whole number from ${minimum} to ${maximum}`;
-  return z
-    .string()
-    .regex(/^\d{1,9}$/, rule)
-    .transform(Number)
-    .refine((value) => value >= minimum && value <= maximum, rule);
-}
-
-function share() {
-  const rule = 'must be a number from 0 to 1';
-  return z
-    .string()
-    .regex(/^(0|1|0?\.\d{1,6}|1\.0{1,6})$/, rule)
-    .transform(Number);
-}
-
-function addresses(protocol: RegExp, rule: string) {
-  return z
-    .string()
-    .refine((text) => text.split(',').every((one) => protocol.test(URL.parse(one)?.protocol ?? '')), rule);
-}
-
-const MAXIMUM_TIMEOUT_MS = 600_000;
-const supplierUrls = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      context.addIssue({ code: 'custom', message: 'must be JSON such as {"nsd":"http://127.0.0.1:4001/graphql"}' });
-      return z.NEVER;
-    }
-  })
-  .pipe(
-    z.record(
-      z.string(),
-      z.url({ protocol: /^https?$/, hostname: /./, error: 'must be an http or https URL' }),
-      'must be a JSON object of URLs by subgraph name',
-    ),
-  )
-  .transform((urls) => new Map(Object.entries(urls)));
-
-const settings = z.object({
-  PORT: wholeNumber(0, 65_535).default(4000),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  SUPERGRAPH: z.string().min(1).optional(),
-  ORGANISATIONS: z.string().min(1).optional(),
-  SUPPLIER_URLS: supplierUrls.default(new Map()),
-  SUPPLIER_TIMEOUT_MS: wholeNumber(1, MAXIMUM_TIMEOUT_MS).optional(),
-  REQUEST_TIMEOUT_MS: wholeNumber(1, MAXIMUM_TIMEOUT_MS).default(30_000),
-  PLANNING_TIMEOUT_MS: wholeNumber(1, MAXIMUM_TIMEOUT_MS).default(10_000),
-  SHARING_WINDOW_MS: wholeNumber(0, 60_000).default(20),
-  WORKERS: wholeNumber(1, 256).optional(),
-  DRAIN_DELAY_MS: wholeNumber(0, MAXIMUM_TIMEOUT_MS).default(0),
-  DRAIN_TIMEOUT_MS: wholeNumber(0, MAXIMUM_TIMEOUT_MS).default(12_000),
-  ADMIN_PORT: wholeNumber(0, 65_535).optional(),
-  ADMIN_HOST: z.string().min(1).default('127.0.0.1'),
-  REDIS_URL: addresses(/^rediss?:$/, 'must be a redis or rediss URL, several with commas between them').optional(),
-  DATABASE_URL: addresses(/^postgres(ql)?:$/, 'must be a postgres URL').optional(),
-  DATA_DIR: z.string().min(1).optional(),
-  LAST_KNOWN_COPIES: z.enum(['on', 'off'], 'must be on or off').default('on'),
-  LAST_KNOWN_MEGABYTES: wholeNumber(1, 100_000).default(64),
-  OTEL_EXPORTER_OTLP_ENDPOINT: addresses(/^https?:$/, 'must be an http or https URL').optional(),
-  TRACE_SHARE: share().default(0.01),
-  VERDICT_SIGNING_KEY_FILE: z.string().min(1).optional(),
-});
-
-/** How each setting is named on the command line. */
-const FLAGS = { port: 'PORT', supergraph: 'SUPERGRAPH', workers: 'WORKERS' } as const;
+const SETTING_OF_FLAG: ReadonlyMap<string, SettingName> = new Map(
+  SETTING_NAMES.flatMap((name) => {
+    const { flag } = SETTINGS[name] as { readonly flag?: string };
+    return flag === undefined ? [] : [[flag, name] as const];
+  }),
+);
 
 /**
- * @param commandLine arguments after the script's name: `--port N`, `--supergraph FILE`; they win over the environment.
+ * @param commandLine arguments after the script's name: `--port N`, `--config FILE`; they win over the environment, which wins over the file.
  * @param environment a variable that is empty counts as one that is not set.
- * @throws {ConfigError} `CONFIG_INVALID`, one line for each setting or argument that does not hold: name, rule and value.
+ * @throws {ConfigError} `CONFIG_INVALID`, one line for each setting or argument that does not hold: name, rule and value; for a setting of
+ *   the file its place before them.
  */
 export function parseConfig(
   commandLine: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): GatewayConfig {
   const { given: flags, problems } = readCommandLine(commandLine);
-  const given: Record<string, string> = {};
-  for (const name of Object.keys(settings.shape)) {
-    const value = flags.get(name) ?? environment[name];
-    if (value !== undefined && value !== '') given[name] = value;
+  const given: { -readonly [Name in SettingName]?: unknown } = {};
+  for (const name of SETTING_NAMES) {
+    const text = flags.get(name) ?? environment[name];
+    if (text !== undefined && text !== '') given[name] = readText(name, text, problems);
   }
-  const parsed = settings.safeParse(given);
-  for (const { path, message } of parsed.error?.issues ?? []) {
-    const name = String(path[0]);
-    const where = path.length > 1 ? `.${path.slice(1).join('.')}` : '';
-    problems.push(`${name}${where}: ${message}; got ${JSON.stringify(given[name]?.slice(0, 80))}`);
-  }
-  if (!parsed.success || problems.length > 0) throw new ConfigError(problems.join('\n'));
-  const { data } = parsed;
+  const configFile = (given.CONFIG_FILE as string | undefined) ?? null;
+  const file = configFile === null ? null : readConfigFile(configFile);
+  problems.push(...(file?.problems ?? []));
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'));
+  const values = Object.fromEntries(
+    SETTING_NAMES.map((name) => [name, given[name] ?? file?.values.get(name) ?? SETTINGS[name].default]),
+  ) as unknown as SettingValues;
   return {
-    host: data.HOST,
-    port: data.PORT,
+    configFile,
+    host: values.HOST,
+    port: values.PORT,
     graph:
-      data.SUPERGRAPH === undefined
-        ? { kind: 'organisations', organisationsFile: data.ORGANISATIONS ?? null }
-        : { kind: 'supergraph', file: data.SUPERGRAPH },
-    supplierUrls: data.SUPPLIER_URLS,
-    supplierTimeoutMs: data.SUPPLIER_TIMEOUT_MS ?? null,
-    requestTimeoutMs: data.REQUEST_TIMEOUT_MS,
-    planningTimeoutMs: data.PLANNING_TIMEOUT_MS,
-    sharingWindowMs: data.SHARING_WINDOW_MS,
-    workers: data.WORKERS ?? availableParallelism(),
-    drainDelayMs: data.DRAIN_DELAY_MS,
-    drainTimeoutMs: data.DRAIN_TIMEOUT_MS,
-    admin: data.ADMIN_PORT === undefined ? null : { host: data.ADMIN_HOST, port: data.ADMIN_PORT },
-    redisUrl: data.REDIS_URL ?? null,
-    databaseUrl: data.DATABASE_URL ?? null,
-    dataDirectory: data.DATA_DIR ?? null,
-    lastKnownCopies: data.LAST_KNOWN_COPIES === 'on',
-    lastKnownBytes: data.LAST_KNOWN_MEGABYTES * 1024 * 1024,
-    otlpEndpoint: data.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
-    traceShare: data.TRACE_SHARE,
-    verdictSigningKeyFile: data.VERDICT_SIGNING_KEY_FILE ?? null,
+      values.SUPERGRAPH === null
+        ? { kind: 'organisations', organisationsFile: values.ORGANISATIONS }
+        : { kind: 'supergraph', file: values.SUPERGRAPH },
+    suppliers: file?.suppliers ?? NO_SUPPLIER_SETTINGS,
+    supplierUrls: values.SUPPLIER_URLS,
+    supplierTimeoutMs: values.SUPPLIER_TIMEOUT_MS,
+    requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
+    planningTimeoutMs: values.PLANNING_TIMEOUT_MS,
+    sharingWindowMs: values.SHARING_WINDOW_MS,
+    workers: values.WORKERS ?? availableParallelism(),
+    drainDelayMs: values.DRAIN_DELAY_MS,
+    drainTimeoutMs: values.DRAIN_TIMEOUT_MS,
+    admin: values.ADMIN_PORT === null ? null : { host: values.ADMIN_HOST, port: values.ADMIN_PORT },
+    redisUrl: values.REDIS_URL,
+    databaseUrl: values.DATABASE_URL,
+    dataDirectory: values.DATA_DIR,
+    lastKnownCopies: values.LAST_KNOWN_COPIES,
+    lastKnownBytes: values.LAST_KNOWN_MEGABYTES * 1024 * 1024,
+    otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+    traceShare: values.TRACE_SHARE,
+    verdictSigningKeyFile: values.VERDICT_SIGNING_KEY_FILE,
   };
+}
+
+/**
+ * What the configuration file says of suppliers by now; its other settings hold from a start to the next.
+ *
+ * @returns the same settings with those in the place of what they were.
+ * @throws {ConfigError} `CONFIG_INVALID` where anything in the file does not hold.
+ */
+export function rereadSuppliers(config: GatewayConfig): GatewayConfig {
+  if (config.configFile === null) return config;
+  const { suppliers, problems } = readConfigFile(config.configFile);
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'));
+  return { ...config, suppliers };
+}
+
+/** @returns undefined for what does not hold, with a line more in `problems` for each reason. */
+function readText(name: SettingName, text: string, problems: string[]): unknown {
+  const { kind, isSecret = false } = SETTINGS[name] as { kind: { text: z.ZodType }; isSecret?: boolean };
+  const parsed = kind.text.safeParse(text);
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues) {
+    problems.push(`${[name, ...path].join('.')}: ${message}; got ${shown(text, isSecret)}`);
+  }
+  return undefined;
 }
 
 /** The values of the flags by the names of their settings, and one line for each argument that is not one of them. */
 function readCommandLine(commandLine: readonly string[]): {
-  readonly given: ReadonlyMap<string, string>;
+  readonly given: ReadonlyMap<SettingName, string>;
   readonly problems: string[];
 } {
-  const given = new Map<string, string>();
+  const given = new Map<SettingName, string>();
   const problems: string[] = [];
   const { tokens } = parseArgs({
     args: [...commandLine],
-    options: Object.fromEntries(Object.keys(FLAGS).map((flag) => [flag, { type: 'string' as const }])),
+    options: Object.fromEntries([...SETTING_OF_FLAG.keys()].map((flag) => [flag, { type: 'string' as const }])),
     strict: false,
     tokens: true,
   });
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue;
     if (token.kind === 'positional') {
-      problems.push(`argument ${JSON.stringify(token.value.slice(0, 80))}: there are only ${listFlags()}`);
+      problems.push(`argument ${shown(token.value)}: there are only ${listFlags()}`);
       continue;
     }
-    const setting = Object.hasOwn(FLAGS, token.name) ? FLAGS[token.name as keyof typeof FLAGS] : undefined;
+    const setting = SETTING_OF_FLAG.get(token.name);
     if (setting === undefined) problems.push(`${token.rawName}: there is no such flag; there are ${listFlags()}`);
     else if (!token.value) problems.push(`${token.rawName}: must have a value`);
     else given.set(setting, token.value);
@@ -206,7 +173,5 @@ function readCommandLine(commandLine: readonly string[]): {
 }
 
 function listFlags(): string {
-  return Object.keys(FLAGS)
-    .map((flag) => `--${flag}`)
-    .join(', ');
+  return [...SETTING_OF_FLAG.keys()].map((flag) => `--${flag}`).join(', ');
 }

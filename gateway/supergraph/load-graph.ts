@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse, type DocumentNode } from 'graphql';
 import { loadOrganisations } from '../../schema/organisations/load.ts';
+import type { LastKnownRule } from '../../schema/organisations/model.ts';
 import { createRegistry, type Registry } from '../../schema/organisations/registry.ts';
 import { loadPolicies } from '../../schema/policies/load.ts';
 import type { Policies } from '../../schema/policies/model.ts';
@@ -12,10 +13,15 @@ import { SupergraphError } from './errors.ts';
 import { readGraph } from './graph-thread.ts';
 import { invalidUrl, PLATFORM_SUBGRAPHS } from './subgraph-inputs.ts';
 
+/** Where a supplier is asked, and what it says itself about how: its row in `organisations.yml`, or nothing. */
 export interface SupplierAddress {
   readonly subgraph: string;
+  /** The operator's where there is one. */
   readonly url: string;
+  /** Of its row; empty where the operator says another url, whose replicas they are not. */
+  readonly replicas: readonly string[];
   readonly timeoutMs: number;
+  readonly lastKnown: LastKnownRule | null;
 }
 
 export interface Graph {
@@ -33,10 +39,11 @@ const DEFAULT_SUPPLIER_TIMEOUT_MS = 10_000;
 
 /**
  * @throws {OrganisationsError} `ORGANISATIONS_INVALID`; `PoliciesError` `POLICIES_INVALID`, `POLICY_EDITED_IN_PLACE`, `POLICY_MISSING`,
- *   `POLICY_NOT_LOCKED`; `CompositionRefusedError` `COMPOSITION_REFUSED`; {@link SupergraphError} `SUPERGRAPH_MISSING`, `SUPERGRAPH_INVALID`, `SUPERGRAPH_UNSUPPORTED`; {@link ConfigError} `CONFIG_INVALID` when an address is
- *   given for a subgraph that the graph does not have.
+ *   `POLICY_NOT_LOCKED`; `CompositionRefusedError` `COMPOSITION_REFUSED`; {@link SupergraphError} `SUPERGRAPH_MISSING`, `SUPERGRAPH_INVALID`, `SUPERGRAPH_UNSUPPORTED`; {@link ConfigError} `CONFIG_INVALID` when something is
+ *   said about a subgraph that the graph does not have.
  */
-export async function loadGraph({ graph, supplierUrls, supplierTimeoutMs }: GatewayConfig): Promise<Graph> {
+export async function loadGraph(config: GatewayConfig): Promise<Graph> {
+  const { graph } = config;
   if (graph.kind === 'supergraph') {
     const supergraphSdl = await readGraph({ kind: 'read', file: graph.file });
     const joined = joinedGraphs(parse(supergraphSdl));
@@ -44,22 +51,20 @@ export async function loadGraph({ graph, supplierUrls, supplierTimeoutMs }: Gate
     const isOurs = PLATFORM_SUBGRAPHS.every((platform) =>
       joined.some(({ name, url }) => name === platform && url === invalidUrl(name)),
     );
+    const registry = isOurs ? createRegistry(await loadOrganisations()) : null;
     const suppliers = joined
       .filter(({ name }) => !isOurs || !PLATFORM_SUBGRAPHS.includes(name))
       .map(({ name, url }) => ({
         subgraph: name,
-        url: supplierUrls.get(name) ?? url,
-        timeoutMs: supplierTimeoutMs ?? DEFAULT_SUPPLIER_TIMEOUT_MS,
+        url: urlSaidOf(name, config) ?? url,
+        // The row's are beside the row's url, and it is the file's that is asked.
+        replicas: [],
+        timeoutMs: DEFAULT_SUPPLIER_TIMEOUT_MS,
+        lastKnown: registry?.subgraphByName(name)?.lastKnown ?? null,
       }));
-    assertNamed(supplierUrls, suppliers);
+    assertNamed(config, suppliers);
     assertReachable(graph.file, suppliers);
-    if (!isOurs) return { supergraphSdl, suppliers, registry: null, policies: null };
-    return {
-      supergraphSdl,
-      suppliers,
-      registry: createRegistry(await loadOrganisations()),
-      policies: await loadPolicies(),
-    };
+    return { supergraphSdl, suppliers, registry, policies: isOurs ? await loadPolicies() : null };
   }
   const organisations = await loadOrganisations(
     ...(graph.organisationsFile === null ? [] : [path.resolve(graph.organisationsFile)]),
@@ -69,22 +74,36 @@ export async function loadGraph({ graph, supplierUrls, supplierTimeoutMs }: Gate
     organisationsFile: graph.organisationsFile,
     root: ROOT,
   });
-  const suppliers = organisations.subgraphs.map(({ name, url, timeoutMs }) => ({
-    subgraph: name,
-    url: supplierUrls.get(name) ?? url ?? invalidUrl(name),
-    timeoutMs: supplierTimeoutMs ?? timeoutMs,
-  }));
-  assertNamed(supplierUrls, suppliers);
+  const suppliers = organisations.subgraphs.map(({ name, url, replicas, timeoutMs, lastKnown }) => {
+    const said = urlSaidOf(name, config);
+    return {
+      subgraph: name,
+      url: said ?? url ?? invalidUrl(name),
+      replicas: said === null ? replicas : [],
+      timeoutMs,
+      lastKnown,
+    };
+  });
+  assertNamed(config, suppliers);
   return { supergraphSdl, suppliers, registry: createRegistry(organisations), policies: await loadPolicies() };
 }
 
-/** A name misspelt would leave its supplier at an old address without a word. */
-function assertNamed(supplierUrls: ReadonlyMap<string, string>, suppliers: readonly SupplierAddress[]): void {
+/** The operator's address of a subgraph; null for none. */
+function urlSaidOf(name: string, { supplierUrls, suppliers }: GatewayConfig): string | null {
+  return supplierUrls.get(name) ?? suppliers.byName.get(name)?.changes.url ?? null;
+}
+
+/** A name misspelt would leave its supplier as it was without a word. */
+function assertNamed({ supplierUrls, suppliers: said }: GatewayConfig, suppliers: readonly SupplierAddress[]): void {
   const names = suppliers.map(({ subgraph }) => subgraph);
-  const unknown = [...supplierUrls.keys()].filter((name) => !names.includes(name));
+  const places = [
+    ...[...supplierUrls.keys()].map((name) => ({ name, place: `SUPPLIER_URLS.${name}` })),
+    ...[...said.byName].map(([name, { place }]) => ({ name, place })),
+  ];
+  const unknown = places.filter(({ name }) => !names.includes(name));
   if (unknown.length === 0) return;
   throw new ConfigError(
-    unknown.map((name) => `SUPPLIER_URLS.${name}: there is no such subgraph; there are ${names.join(', ')}`).join('\n'),
+    unknown.map(({ place }) => `${place}: there is no such subgraph; there are ${names.join(', ')}`).join('\n'),
   );
 }
 
@@ -95,7 +114,7 @@ function assertReachable(file: string, suppliers: readonly SupplierAddress[]): v
   const list = lacking.map(({ subgraph, url }) => `${subgraph} has ${JSON.stringify(url.slice(0, 80))}`).join(', ');
   throw new SupergraphError(
     'SUPERGRAPH_INVALID',
-    `${file}: each subgraph needs an http or https address, here or in SUPPLIER_URLS; ${list}`,
+    `${file}: each subgraph needs an http or https address, here, in SUPPLIER_URLS or in the configuration file; ${list}`,
   );
 }
 

@@ -37,7 +37,9 @@ function toSubgraph({ row, prefix }: LocatedSubgraph, desks: readonly DeskRow[])
     ownedTypes: row.owns.types,
     ownedRootFields: row.owns.rootFields,
     url: row.url,
+    replicas: row.replicas,
     timeoutMs: row.timeoutMs,
+    lastKnown: row.lastKnown,
   };
 }
 

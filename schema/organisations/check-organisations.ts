@@ -1,5 +1,6 @@
 import { reportCycles, reportDuplicates, reportMissing, reportPeriod, reportSelf, reportSeries } from './checks.ts';
 import type { Declared } from './declared.ts';
+import { pathName } from './positions.ts';
 import { show } from './rows.ts';
 import type { LocatedDesk, LocatedSubgraph, Report, Rows } from './rows.ts';
 
@@ -63,6 +64,7 @@ function checkSubgraphs(subgraphs: readonly LocatedSubgraph[], desks: readonly L
       const message = `prefix ${prefix} of ${row.name} and prefix ${clash.prefix} of ${clash.row.name}: one begins with the other`;
       report(place, 'PREFIX_UNIQUE', message);
     }
+    checkReplicas(subgraph, report);
     const own = desks.filter((desk) => desk.subgraph === subgraph);
     const unplaced = desks.some((desk) => desk.organisation === subgraph.organisation && desk.subgraph === null);
     if (own.length === 0 && !unplaced) {
@@ -74,6 +76,20 @@ function checkSubgraphs(subgraphs: readonly LocatedSubgraph[], desks: readonly L
     }
     // A desk that has no place yet may be the one that is missing here.
     if (!unplaced) checkAggregate(subgraph, own, report);
+  });
+}
+
+function checkReplicas({ row: { name, url, replicas }, path }: LocatedSubgraph, report: Report): void {
+  if (url === null && replicas.length > 0) {
+    report([...path, 'replicas'], 'REPLICA_BESIDE_URL', `subgraph ${name} has replicas and no url`, 'key');
+  }
+  const earlier = new Map(url === null ? [] : [[new URL(url).href, 'the url']]);
+  replicas.forEach((replica, index) => {
+    const { href } = new URL(replica);
+    const same = earlier.get(href);
+    const place = [...path, 'replicas', index];
+    if (same === undefined) earlier.set(href, `replica ${index + 1}`);
+    else report(place, 'REPLICA_UNIQUE', `${pathName(place)}: ${show(replica)} is ${same} of ${name} already`);
   });
 }
 

@@ -2,9 +2,8 @@
 
 import { formatInstant } from '../contract/times.ts';
 import type { Dated } from './model.ts';
-import type { Path } from './positions.ts';
+import { pathName, type Path } from './positions.ts';
 import type { OrganisationsRule } from './rules.ts';
-import { pathName } from './rows.ts';
 import type { Report } from './rows.ts';
 
 /** Reports the second and every later entry with the same key, naming where the first one is. */

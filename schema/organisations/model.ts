@@ -46,8 +46,22 @@ export interface SubgraphRow {
   readonly ownedRootFields: readonly string[];
   /** Where its server listens; null where the start command or the environment says so. */
   readonly url: string | null;
+  /** Further servers that answer the same questions from the same records; empty where there is no `url`. */
+  readonly replicas: readonly string[];
   /** How long one request to it may take, in milliseconds. */
   readonly timeoutMs: number;
+  /** How long what it said may be given again; null for not at all. */
+  readonly lastKnown: LastKnownRule | null;
+}
+
+/** A supplier's own rule, in milliseconds from when it said something, each on top of the one before; 0 for not at all. */
+export interface LastKnownRule {
+  /** It is given without asking the supplier. */
+  readonly freshForMs: number;
+  /** After that: given as stale, while the supplier is asked. */
+  readonly staleWhileRevalidateMs: number;
+  /** After `freshForMs`: given as stale where the supplier was asked and failed. */
+  readonly staleIfErrorMs: number;
 }
 
 export interface DeskRow {

@@ -33,6 +33,13 @@ export function positionOfKey(document: Document.Parsed, lineCounter: LineCounte
   return toPosition(lineCounter, offsetOf(key));
 }
 
+/** `organisations[2].subgraph.timeoutMs` */
+export function pathName(path: Path): string {
+  return path
+    .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${step}`))
+    .join('');
+}
+
 export function toPosition(lineCounter: LineCounter, offset: number): Position {
   const { line, col } = lineCounter.linePos(offset);
   return { line: Math.max(line, 1), column: Math.max(col, 1) };

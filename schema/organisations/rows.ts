@@ -1,7 +1,7 @@
 /** From the document to rows of the right shape, each with its place in the file; and what the file declares at all. */
 
 import type { z } from 'zod';
-import type { Path } from './positions.ts';
+import { pathName, type Path } from './positions.ts';
 import type { OrganisationsRule } from './rules.ts';
 import { LIST_NAMES, ROW_SHAPES } from './shape.ts';
 import type { DeskShape, ListName, ShapeOf, SubgraphShape } from './shape.ts';
@@ -149,11 +149,4 @@ const EXPECTED: Readonly<Record<string, string>> = {
 
 function hint(expected: string | undefined, value: unknown): string {
   return expected === 'text' && typeof value === 'number' ? ' (write it in quotes)' : '';
-}
-
-/** `organisations[2].subgraph.timeoutMs` */
-export function pathName(path: Path): string {
-  return path
-    .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${step}`))
-    .join('');
 }

@@ -31,7 +31,11 @@ export const ORGANISATIONS_RULES = {
   OWNED_ROOT_FIELD_FORM: 'an owned root field is `Query.field` or `Mutation.field`',
   OWNED_UNIQUE: 'a type or root field has one owner',
   URL_FORM: 'a url is absolute, http or https, without credentials',
+  REPLICA_BESIDE_URL: 'a row with replicas has the url whose place they take',
+  REPLICA_UNIQUE: 'a replica is another address than the url and the other replicas',
   TIMEOUT_RANGE: 'a timeout is a whole number of milliseconds from 1 to 60000',
+  LAST_KNOWN_RANGE:
+    'how long something may be given again is a whole number of milliseconds from 0 to 604800000 (seven days)',
   INSTANT_FORM: 'an instant is RFC 3339 with an offset, or a day (2007-01-08), which begins at midnight Europe/London',
   PERIOD_ORDER: 'a period ends after it begins',
   ORGANISATION_EXISTS: 'an organisation that is named has a row',

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import {
+  ageMs,
   cluster,
   code,
   creditPence,
@@ -52,7 +53,16 @@ const subgraph = z.strictObject({
     .strictObject({ types: z.array(ownedType).default([]), rootFields: z.array(ownedRootField).default([]) })
     .default({ types: [], rootFields: [] }),
   url: url.nullable().default(null),
+  replicas: z.array(url).default([]),
   timeoutMs: timeoutMs.default(DEFAULT_TIMEOUT_MS),
+  lastKnown: z
+    .strictObject({
+      freshForMs: ageMs.default(0),
+      staleWhileRevalidateMs: ageMs.default(0),
+      staleIfErrorMs: ageMs.default(0),
+    })
+    .nullable()
+    .default(null),
 });
 
 const desk = z.strictObject({

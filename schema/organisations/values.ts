@@ -9,6 +9,7 @@ import type { OrganisationsRule } from './rules.ts';
 const MAXIMUM_TEXT_LENGTH = 300;
 const MAXIMUM_CODE_LENGTH = 64;
 const MAXIMUM_TIMEOUT_MS = 60_000;
+const MAXIMUM_AGE_MS = 7 * 24 * 60 * 60 * 1000;
 /** The gateway's own subgraphs: a supplier under one of these names would take their place. */
 const RESERVED_SUBGRAPH_NAMES: readonly string[] = ['directory', 'journey'];
 
@@ -33,6 +34,7 @@ export const ownedRootField = ruled(
 );
 export const url = ruled('URL_FORM', z.string(), isServerUrl);
 export const timeoutMs = ruled('TIMEOUT_RANGE', z.number(), isWholeWithin(1, MAXIMUM_TIMEOUT_MS));
+export const ageMs = ruled('LAST_KNOWN_RANGE', z.number(), isWholeWithin(0, MAXIMUM_AGE_MS));
 export const severity = ruled('SEVERITY_RANGE', z.number(), isWholeWithin(1, 5));
 export const creditPence = ruled('CREDIT_RANGE', z.number(), isWholeWithin(0, Number.MAX_SAFE_INTEGER));
 

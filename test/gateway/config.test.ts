@@ -1,5 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, parseConfig } from '../../gateway/config.ts';
+import { ConfigError, parseConfig, type GatewayConfig } from '../../gateway/config.ts';
+import { SETTING_NAMES, SETTINGS, type SettingName } from '../../gateway/config/settings.ts';
+import { writeTemporary } from './small-graph.ts';
 
 function problemsOf(commandLine: readonly string[], environment: Readonly<Record<string, string>> = {}): string[] {
   try {
@@ -12,67 +15,173 @@ function problemsOf(commandLine: readonly string[], environment: Readonly<Record
   return [];
 }
 
+const FLAGS = '--config, --port, --supergraph, --workers';
+
+const DEFAULTS: GatewayConfig = {
+  configFile: null,
+  host: '127.0.0.1',
+  port: 4000,
+  graph: { kind: 'organisations', organisationsFile: null },
+  suppliers: { default: {}, byName: new Map() },
+  supplierUrls: new Map(),
+  supplierTimeoutMs: null,
+  requestTimeoutMs: 30_000,
+  planningTimeoutMs: 10_000,
+  sharingWindowMs: 20,
+  workers: availableParallelism(),
+  drainDelayMs: 0,
+  drainTimeoutMs: 12_000,
+  admin: null,
+  redisUrl: null,
+  databaseUrl: null,
+  dataDirectory: null,
+  lastKnownCopies: true,
+  lastKnownBytes: 64 * 1024 * 1024,
+  otlpEndpoint: null,
+  traceShare: 0.01,
+  verdictSigningKeyFile: null,
+};
+
+/** For each setting: its text in the environment, what then differs from the defaults, and texts that do not hold with their rule. */
+const CASES: Readonly<
+  Record<Exclude<SettingName, 'CONFIG_FILE'>, readonly [string, Partial<GatewayConfig>, readonly string[], string]>
+> = {
+  PORT: ['0', { port: 0 }, ['-1', '65536', '1e3'], 'must be a whole number from 0 to 65535'],
+  HOST: ['0.0.0.0', { host: '0.0.0.0' }, [], ''],
+  SUPERGRAPH: ['a.graphql', { graph: { kind: 'supergraph', file: 'a.graphql' } }, [], ''],
+  ORGANISATIONS: ['mine.yml', { graph: { kind: 'organisations', organisationsFile: 'mine.yml' } }, [], ''],
+  SUPPLIER_URLS: [
+    '{"nsd":"https://nsd.invalid/a?b=c"}',
+    { supplierUrls: new Map([['nsd', 'https://nsd.invalid/a?b=c']]) },
+    ['[]', 'null'],
+    'must be a JSON object of URLs by subgraph name',
+  ],
+  SUPPLIER_TIMEOUT_MS: [
+    '600000',
+    { supplierTimeoutMs: 600_000 },
+    ['0', '600001'],
+    'must be a whole number from 1 to 600000',
+  ],
+  REQUEST_TIMEOUT_MS: [
+    '1000',
+    { requestTimeoutMs: 1000 },
+    ['0', '600001', '1 s'],
+    'must be a whole number from 1 to 600000',
+  ],
+  PLANNING_TIMEOUT_MS: ['1', { planningTimeoutMs: 1 }, ['0', 'soon'], 'must be a whole number from 1 to 600000'],
+  SHARING_WINDOW_MS: ['0', { sharingWindowMs: 0 }, ['60001'], 'must be a whole number from 0 to 60000'],
+  WORKERS: ['256', { workers: 256 }, ['0', '257', 'all'], 'must be a whole number from 1 to 256'],
+  DRAIN_DELAY_MS: ['5000', { drainDelayMs: 5000 }, ['-1', '600001'], 'must be a whole number from 0 to 600000'],
+  DRAIN_TIMEOUT_MS: ['0', { drainTimeoutMs: 0 }, ['-1', '0.5'], 'must be a whole number from 0 to 600000'],
+  ADMIN_PORT: [
+    '9464',
+    { admin: { host: '127.0.0.1', port: 9464 } },
+    ['65536', 'off'],
+    'must be a whole number from 0 to 65535',
+  ],
+  // Alone it opens nothing.
+  ADMIN_HOST: ['0.0.0.0', {}, [], ''],
+  REDIS_URL: [
+    'rediss://a.invalid:6379,rediss://b.invalid',
+    { redisUrl: 'rediss://a.invalid:6379,rediss://b.invalid' },
+    ['http://a.invalid', 'a.invalid:6379', 'redis://a.invalid,b.invalid'],
+    'must be a redis or rediss URL, several with commas between them',
+  ],
+  DATABASE_URL: [
+    'postgresql://a.invalid/throughline',
+    { databaseUrl: 'postgresql://a.invalid/throughline' },
+    ['mysql://a.invalid/throughline', 'throughline'],
+    'must be a postgres URL',
+  ],
+  DATA_DIR: ['/var/lib/throughline', { dataDirectory: '/var/lib/throughline' }, [], ''],
+  LAST_KNOWN_COPIES: ['off', { lastKnownCopies: false }, ['no', 'false', 'OFF'], 'must be on or off'],
+  LAST_KNOWN_MEGABYTES: [
+    '2',
+    { lastKnownBytes: 2 * 1024 * 1024 },
+    ['0', '100001', '64M'],
+    'must be a whole number from 1 to 100000',
+  ],
+  OTEL_EXPORTER_OTLP_ENDPOINT: [
+    'http://collector.invalid:4318',
+    { otlpEndpoint: 'http://collector.invalid:4318' },
+    ['collector:4318', 'grpc://collector.invalid'],
+    'must be an http or https URL',
+  ],
+  TRACE_SHARE: ['0.25', { traceShare: 0.25 }, ['2', '-0.1', '1.5', '25%'], 'must be a number from 0 to 1'],
+  VERDICT_SIGNING_KEY_FILE: ['key.pem', { verdictSigningKeyFile: 'key.pem' }, [], ''],
+};
+
+const named = Object.entries(CASES).map(([name, [text, changed, bad, rule]]) => ({ name, text, changed, bad, rule }));
+
 describe('settings', () => {
   it('have defaults for a machine of one’s own', () => {
-    expect(parseConfig([], {})).toEqual({
-      host: '127.0.0.1',
-      port: 4000,
-      graph: { kind: 'organisations', organisationsFile: null },
-      supplierUrls: new Map(),
-      supplierTimeoutMs: null,
-      planningTimeoutMs: 10_000,
-      sharingWindowMs: 20,
-      verdictSigningKeyFile: null,
-    });
+    expect(parseConfig([], {})).toEqual(DEFAULTS);
   });
 
-  it('come from the environment, where empty means not set', () => {
-    const config = parseConfig([], {
-      PORT: '0',
-      HOST: '0.0.0.0',
-      SUPERGRAPH: '',
-      ORGANISATIONS: 'mine.yml',
-      SUPPLIER_URLS: '{"nsd":"https://nsd.invalid/a?b=c"}',
-      SUPPLIER_TIMEOUT_MS: '600000',
-      PLANNING_TIMEOUT_MS: '1',
-      SHARING_WINDOW_MS: '0',
-      PATH: '/bin',
-    });
-    expect(config).toEqual({
-      host: '0.0.0.0',
-      port: 0,
-      graph: { kind: 'organisations', organisationsFile: 'mine.yml' },
-      supplierUrls: new Map([['nsd', 'https://nsd.invalid/a?b=c']]),
-      supplierTimeoutMs: 600_000,
-      planningTimeoutMs: 1,
-      sharingWindowMs: 0,
-      verdictSigningKeyFile: null,
-    });
+  it.each(named)('$name=$text comes from the environment and changes nothing else', ({ name, text, changed }) => {
+    expect(parseConfig([], { [name]: text, PATH: '/bin' })).toEqual({ ...DEFAULTS, ...changed });
+  });
+
+  it.each(SETTING_NAMES)('%s is not set where it is empty', (name) => {
+    expect(parseConfig([], { [name]: '' })).toEqual(DEFAULTS);
+  });
+
+  it('are read where metrics are read by two of them', () => {
+    const config = parseConfig([], { ADMIN_HOST: '0.0.0.0', ADMIN_PORT: '0' });
+    expect(config.admin).toEqual({ host: '0.0.0.0', port: 0 });
   });
 
   it('on the command line win over the environment', () => {
-    const config = parseConfig(['--port', '1', '--supergraph=a.graphql'], { PORT: '2', SUPERGRAPH: 'b.graphql' });
-    expect(config).toMatchObject({ port: 1, graph: { kind: 'supergraph', file: 'a.graphql' } });
+    const { file, remove } = writeTemporary('gateway.yml', 'host: 192.0.2.1');
+    const config = parseConfig(['--port', '1', '--supergraph=a.graphql', '--workers', '3', '--config', file], {
+      PORT: '2',
+      SUPERGRAPH: 'b.graphql',
+      WORKERS: '4',
+      CONFIG_FILE: '/nowhere.yml',
+    });
+    expect(config).toEqual({
+      ...DEFAULTS,
+      configFile: file,
+      host: '192.0.2.1',
+      port: 1,
+      graph: { kind: 'supergraph', file: 'a.graphql' },
+      workers: 3,
+    });
+    remove();
   });
 });
 
 describe('settings that do not hold', () => {
   it('are told all together, each with its name, rule and value', () => {
+    const { file, remove } = writeTemporary('gateway.yml', 'port: 70000\ncolour: red\n');
     const problems = problemsOf(['--verbose', '--port', 'http', 'extra', '--supergraph'], {
+      CONFIG_FILE: file,
       SUPPLIER_URLS: '{"nsd":"ftp://nsd.invalid/"}',
       SUPPLIER_TIMEOUT_MS: '0',
       PLANNING_TIMEOUT_MS: 'soon',
     });
     expect(problems).toEqual([
-      '--verbose: there is no such flag; there are --port, --supergraph',
-      'argument "extra": there are only --port, --supergraph',
+      `--verbose: there is no such flag; there are ${FLAGS}`,
+      `argument "extra": there are only ${FLAGS}`,
       '--supergraph: must have a value',
       'PORT: must be a whole number from 0 to 65535; got "http"',
       'SUPPLIER_URLS.nsd: must be an http or https URL; got "{\\"nsd\\":\\"ftp://nsd.invalid/\\"}"',
       'SUPPLIER_TIMEOUT_MS: must be a whole number from 1 to 600000; got "0"',
       'PLANNING_TIMEOUT_MS: must be a whole number from 1 to 600000; got "soon"',
+      `${file}:1:7 port: must be a whole number from 0 to 65535; got 70000`,
+      expect.stringMatching(/:2:1 colour: there is no such setting; there are port, host, /),
     ]);
+    remove();
   });
+
+  it.each(named.flatMap(({ name, bad, rule }) => bad.map((text) => ({ name, text, rule }))))(
+    '$name=$text',
+    ({ name, text, rule }) => {
+      const [problem, ...more] = problemsOf([], { [name]: text });
+      expect(problem).toMatch(new RegExp(`^${name}: ${rule}; got "`));
+      expect(more).toEqual([]);
+    },
+  );
 
   it.each(['-1', '65536', '4000.5', '0x10', '1e3', ' ', ' 1', '١', '999999999999'])('port %j', (port) => {
     expect(problemsOf([], { PORT: port })).toEqual([
@@ -89,7 +198,66 @@ describe('settings that do not hold', () => {
     },
   );
 
-  it.each(['--port=', '--supergraph=', '-p', '--Port', '--__proto__', '--constructor'])('flag %s', (flag) => {
+  it.each([
+    '--port=',
+    '--supergraph=',
+    '--config=',
+    '--workers=',
+    '-p',
+    '--Port',
+    '--host',
+    '--__proto__',
+    '--constructor',
+  ])('flag %s', (flag) => {
     expect(problemsOf([flag])).toHaveLength(1);
+  });
+});
+
+describe('passwords', () => {
+  const SECRETS = ['hunter2', 'hunter@2', 'hunter/2', 'hunter?2', 'hunter#2', 'hunter,2', 'hun"ter2', '12/hunter2@h'];
+  const secretSettings = SETTING_NAMES.filter((name) => 'isSecret' in SETTINGS[name]);
+
+  it('stand in two settings', () => {
+    expect(secretSettings).toEqual(['REDIS_URL', 'DATABASE_URL']);
+  });
+
+  it.each(SECRETS)('%s is in no message, wherever it stands', (secret) => {
+    const forms = [
+      `http://user:${secret}@a.invalid/`,
+      `http://:${secret}@a.invalid,redis://:${secret}@b.invalid`,
+      `${secret}`,
+      `http:${secret}`,
+      `mysql://a.invalid/?password=${secret}`,
+      `user:${secret}@a.invalid`,
+    ];
+    for (const form of forms) {
+      for (const name of secretSettings) {
+        const problems = problemsOf([], { [name]: form });
+        expect(problems).toHaveLength(1);
+        expect(problems[0]).not.toMatch(/hun|ter2/);
+        const { file, remove } = writeTemporary('gateway.yml', `${SETTINGS[name].key}: ${JSON.stringify(form)}`);
+        const inFile = problemsOf(['--config', file]);
+        expect(inFile).toHaveLength(1);
+        expect(inFile[0]).not.toMatch(/hun|ter2/);
+        remove();
+      }
+    }
+  });
+
+  it('of addresses in other places are left out of what is shown', () => {
+    const problems = problemsOf(['redis://:hunter2@a.invalid'], {
+      PORT: 'redis://user:hunter@2@a.invalid',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'grpc://user:hunter2@a.invalid',
+      SUPPLIER_URLS: '{"nsd":"ftp://user:hunter2@nsd.invalid/"}',
+    });
+    expect(problems).toHaveLength(4);
+    expect(problems.join('\n')).not.toMatch(/hunter/);
+    expect(problems[1]).toBe('PORT: must be a whole number from 0 to 65535; got "redis://…@a.invalid"');
+  });
+
+  it('leave the scheme to be seen, which is what is wrong', () => {
+    expect(problemsOf([], { REDIS_URL: 'redis://a:b@c.invalid,http://d' })).toEqual([
+      'REDIS_URL: must be a redis or rediss URL, several with commas between them; got "redis://…,http://…"',
+    ]);
   });
 });

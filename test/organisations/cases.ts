@@ -48,6 +48,48 @@ const SHAPE: readonly Row[] = [
   ['a url without a scheme', 'url: http://beta.invalid/', 'url: »beta.invalid', 'URL_FORM'],
   ['a url of another scheme', 'url: http://beta.invalid/', 'url: »file:///etc/hosts', 'URL_FORM'],
   ['a url with a password', 'url: http://beta.invalid/', 'url: »http://a:b@beta.invalid/', 'URL_FORM'],
+  [
+    'a replica that is no address',
+    'url: http://beta.invalid/',
+    'url: http://beta.invalid/\n      replicas: [»beta.invalid]',
+    'URL_FORM',
+  ],
+  [
+    'replicas that are no list',
+    'url: http://beta.invalid/',
+    'url: http://beta.invalid/\n      replicas: »http://beta-two.invalid/',
+    'VALUE_TYPE',
+  ],
+  [
+    'copies for half a millisecond',
+    'timeoutMs: 500',
+    'timeoutMs: 500\n      lastKnown: { staleIfErrorMs: »0.5 }',
+    'LAST_KNOWN_RANGE',
+  ],
+  [
+    'copies of the future',
+    'timeoutMs: 500',
+    'timeoutMs: 500\n      lastKnown: { freshForMs: »-1 }',
+    'LAST_KNOWN_RANGE',
+  ],
+  [
+    'copies of more than a week',
+    'timeoutMs: 500',
+    'timeoutMs: 500\n      lastKnown: { staleWhileRevalidateMs: »604800001 }',
+    'LAST_KNOWN_RANGE',
+  ],
+  [
+    'an age of copies in words',
+    'timeoutMs: 500',
+    'timeoutMs: 500\n      lastKnown: { staleIfErrorMs: »PT1H }',
+    'VALUE_TYPE',
+  ],
+  [
+    'a kind of copies that there is not',
+    'timeoutMs: 500',
+    'timeoutMs: 500\n      lastKnown: { »staleForEverMs: 1 }',
+    'KEY_UNKNOWN',
+  ],
   ['a timeout of nothing', 'timeoutMs: 500', 'timeoutMs: »0', 'TIMEOUT_RANGE'],
   ['a timeout of more than a minute', 'timeoutMs: 500', 'timeoutMs: »60001', 'TIMEOUT_RANGE'],
   ['a timeout of half a millisecond', 'timeoutMs: 500', 'timeoutMs: »0.5', 'TIMEOUT_RANGE'],
@@ -69,6 +111,24 @@ const SHAPE: readonly Row[] = [
 ];
 
 const BETWEEN_ROWS: readonly Row[] = [
+  [
+    'replicas of no server',
+    '{ name: lsp-alpha }',
+    '{ name: lsp-alpha, »replicas: [http://alpha.invalid/] }',
+    'REPLICA_BESIDE_URL',
+  ],
+  [
+    'a replica that is the url, written otherwise',
+    'url: http://beta.invalid/',
+    'url: http://BETA.invalid\n      replicas: [»HTTP://beta.invalid:80]',
+    'REPLICA_UNIQUE',
+  ],
+  [
+    'a replica twice',
+    'url: http://beta.invalid/',
+    'url: http://beta.invalid/\n      replicas: [http://two.invalid/, http://three.invalid/, »http://two.invalid]',
+    'REPLICA_UNIQUE',
+  ],
   ['a target twice', 'code: UP,', 'code: »FIX,', 'CODE_UNIQUE'],
   [
     'a desk of no subgraph of its row',

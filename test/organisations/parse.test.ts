@@ -41,6 +41,12 @@ describe('a spoiled organisations.yml', () => {
     expect(messagesOf(spoil("version: '1'\n    kind", 'version: 1\n    kind'))).toEqual([
       'agreements[0].version must be text; got 1 (write it in quotes)',
     ]);
+    expect(messagesOf(spoil('timeoutMs: 500', 'replicas: [http://beta.invalid]'))).toEqual([
+      'organisations[1].subgraph.replicas[0]: "http://beta.invalid" is the url of beta-desks already',
+    ]);
+    expect(messagesOf(spoil('timeoutMs: 500', 'lastKnown: { freshForMs: -5 }'))).toEqual([
+      'organisations[1].subgraph.lastKnown.freshForMs: how long something may be given again is a whole number of milliseconds from 0 to 604800000 (seven days); got -5',
+    ]);
     expect(messagesOf(spoil('replacedBy: NEW', 'replacedBy: NOW'))).toEqual([
       'services[1].replacedBy: there is no service NOW',
     ]);
@@ -77,7 +83,9 @@ describe('a valid organisations.yml', () => {
         ownedTypes: [],
         ownedRootFields: [],
         url: null,
+        replicas: [],
         timeoutMs: 3000,
+        lastKnown: null,
       },
       {
         name: 'beta-desks',
@@ -86,7 +94,9 @@ describe('a valid organisations.yml', () => {
         ownedTypes: ['Parcel'],
         ownedRootFields: ['Query.parcels'],
         url: 'http://beta.invalid/',
+        replicas: [],
         timeoutMs: 500,
+        lastKnown: null,
       },
     ]);
     expect(desks.map(({ code, subgraph, aggregate, site }) => ({ code, subgraph, aggregate, site }))).toEqual([
@@ -109,6 +119,20 @@ describe('a valid organisations.yml', () => {
       to: null,
       targets: [{ severity: 1, permittedStops: [] }, { severity: null }],
     });
+  });
+
+  test('says of a subgraph which servers stand beside its own, and how long what it said may be given again', () => {
+    const row = [
+      'url: http://beta.invalid/',
+      'replicas: [http://beta-two.invalid/a, http://beta-two.invalid/b]',
+      'lastKnown: { staleIfErrorMs: 604800000 }',
+    ].join('\n      ');
+    expect(parseValid(spoil('url: http://beta.invalid/', row)).subgraphs[1]).toMatchObject({
+      replicas: ['http://beta-two.invalid/a', 'http://beta-two.invalid/b'],
+      lastKnown: { freshForMs: 0, staleWhileRevalidateMs: 0, staleIfErrorMs: 604_800_000 },
+    });
+    const none = parseValid(spoil('timeoutMs: 500', 'timeoutMs: 500\n      lastKnown: null'));
+    expect(none.subgraphs[1]!.lastKnown).toBeNull();
   });
 
   test('has days that begin at midnight in London, in summer and in winter, and instants as they are', () => {

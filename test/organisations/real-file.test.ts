@@ -5,6 +5,7 @@ import { parseDocument, stringify } from 'yaml';
 import { DEFAULT_ORGANISATIONS_PATH, loadOrganisations } from '../../schema/organisations/load.ts';
 import type { Organisations } from '../../schema/organisations/model.ts';
 import { createRegistry, lifecycleOfService, operatorOfDesk } from '../../schema/organisations/registry.ts';
+import { DEFAULT_INTERVAL_MS } from '../../subgraphs/connectors/csv/drop-folder.ts';
 import { parseValid } from './fixture.ts';
 
 const organisations = await loadOrganisations();
@@ -83,6 +84,14 @@ describe("the project's organisations.yml", () => {
     expect(new Set(cited)).toEqual(new Set(['AVAILABILITY', 'RECOVERY']));
     const synthetic = organisations.agreements.filter((row) => row.source === 'synthetic');
     expect(synthetic.every(({ targets }) => targets.every(({ code }) => code.startsWith('SYN-')))).toBe(true);
+  });
+
+  test('gives what every desk said for an hour after it is gone, and only the dropped files without asking', () => {
+    const rules = new Map(organisations.subgraphs.map(({ name, lastKnown }) => [name, lastKnown]));
+    expect([...rules.values()].every((rule) => rule?.staleIfErrorMs === 3_600_000)).toBe(true);
+    const unasked = [...rules].filter(([, rule]) => rule!.freshForMs > 0 || rule!.staleWhileRevalidateMs > 0);
+    expect(unasked.map(([name, rule]) => [name, rule!.freshForMs])).toEqual([['local-desks', 5000]]);
+    expect(rules.get('local-desks')!.freshForMs).toBeLessThanOrEqual(DEFAULT_INTERVAL_MS);
   });
 
   test('never counts its own machinery or addresses among its sources', () => {

@@ -1,0 +1,70 @@
+/** Every setting once: its names, its kind and its default. The table in README.md is held to this one. */
+
+import { addresses, MAXIMUM_TIMEOUT_MS, share, supplierUrls, switched, text, wholeNumber, type Kind } from './kinds.ts';
+
+interface Setting<Value, Default extends Value | null> {
+  /** In the configuration file; null where the file has no such key, or says it under `suppliers`. */
+  readonly key: string | null;
+  /** On the command line, without its dashes. */
+  readonly flag?: string;
+  readonly kind: Kind<Value>;
+  /** Null where not being set is a value of its own. */
+  readonly default: Default;
+  /** Its value may hold a password, and is never shown. */
+  readonly isSecret?: true;
+}
+
+function setting<Value, Default extends Value | null>(of: Setting<Value, Default>): Setting<Value, Default> {
+  return of;
+}
+
+const timeoutMs = wholeNumber(1, MAXIMUM_TIMEOUT_MS);
+const waitMs = wholeNumber(0, MAXIMUM_TIMEOUT_MS);
+const port = wholeNumber(0, 65_535);
+
+/** By the name in the environment, in the order in which problems are told. */
+export const SETTINGS = {
+  CONFIG_FILE: setting({ key: null, flag: 'config', kind: text(), default: null }),
+  PORT: setting({ key: 'port', flag: 'port', kind: port, default: 4000 }),
+  HOST: setting({ key: 'host', kind: text(), default: '127.0.0.1' }),
+  SUPERGRAPH: setting({ key: 'supergraph', flag: 'supergraph', kind: text(), default: null }),
+  ORGANISATIONS: setting({ key: 'organisations', kind: text(), default: null }),
+  SUPPLIER_URLS: setting({ key: null, kind: supplierUrls(), default: new Map<string, string>() }),
+  SUPPLIER_TIMEOUT_MS: setting({ key: null, kind: timeoutMs, default: null }),
+  REQUEST_TIMEOUT_MS: setting({ key: 'requestTimeoutMs', kind: timeoutMs, default: 30_000 }),
+  PLANNING_TIMEOUT_MS: setting({ key: 'planningTimeoutMs', kind: timeoutMs, default: 10_000 }),
+  SHARING_WINDOW_MS: setting({ key: 'sharingWindowMs', kind: wholeNumber(0, 60_000), default: 20 }),
+  WORKERS: setting({ key: 'workers', flag: 'workers', kind: wholeNumber(1, 256), default: null }),
+  DRAIN_DELAY_MS: setting({ key: 'drainDelayMs', kind: waitMs, default: 0 }),
+  DRAIN_TIMEOUT_MS: setting({ key: 'drainTimeoutMs', kind: waitMs, default: 12_000 }),
+  ADMIN_PORT: setting({ key: 'adminPort', kind: port, default: null }),
+  ADMIN_HOST: setting({ key: 'adminHost', kind: text(), default: '127.0.0.1' }),
+  REDIS_URL: setting({
+    key: 'redisUrl',
+    kind: addresses(/^rediss?:$/, 'must be a redis or rediss URL, several with commas between them'),
+    default: null,
+    isSecret: true,
+  }),
+  DATABASE_URL: setting({
+    key: 'databaseUrl',
+    kind: addresses(/^postgres(ql)?:$/, 'must be a postgres URL'),
+    default: null,
+    isSecret: true,
+  }),
+  DATA_DIR: setting({ key: 'dataDirectory', kind: text(), default: null }),
+  LAST_KNOWN_COPIES: setting({ key: 'lastKnownCopies', kind: switched(), default: true }),
+  LAST_KNOWN_MEGABYTES: setting({ key: 'lastKnownMegabytes', kind: wholeNumber(1, 100_000), default: 64 }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting({
+    key: 'otlpEndpoint',
+    kind: addresses(/^https?:$/, 'must be an http or https URL'),
+    default: null,
+  }),
+  TRACE_SHARE: setting({ key: 'traceShare', kind: share(), default: 0.01 }),
+  VERDICT_SIGNING_KEY_FILE: setting({ key: 'verdictSigningKeyFile', kind: text(), default: null }),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
+
+type ValueOf<Of> = Of extends Setting<infer Value, infer Default> ? Value | Default : never;
+export type SettingValues = { readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> };
