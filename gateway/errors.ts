@@ -6,6 +6,8 @@ import { GraphQLError } from 'graphql';
 export const SUPPLIER_ERROR_CODES = {
   SUPPLIER_UNREACHABLE: 'The desk could not be reached.',
   SUPPLIER_TIMEOUT: 'The desk did not answer within its deadline.',
+  SUPPLIER_BUSY: 'As many questions as the gateway keeps for one desk are with it or waiting; this one was not sent.',
+  SUPPLIER_SUSPENDED: 'The desk failed so often of late that it is left alone for a while; it was not asked.',
   SUPPLIER_HTTP_STATUS: 'The desk answered with an HTTP error.',
   SUPPLIER_NOT_JSON: 'The desk answered with something that is not JSON.',
   SUPPLIER_TRUNCATED: "The desk's answer broke off.",
@@ -49,6 +51,7 @@ export const REQUEST_ERROR_CODES = {
     'The operation was not planned within the limits: lists nested in each other multiply. Ask for less at once.',
   POLICY_UNKNOWN: 'There is no policy of that version.',
   REQUEST_TOO_LARGE: 'The request is larger than the gateway accepts.',
+  SERVICE_RECORD_UNAVAILABLE: 'What was measured of the desk cannot be read now; the desk itself can be asked as ever.',
   SERVICE_UNKNOWN: 'There is no service of that code.',
   SITE_UNKNOWN: 'There is no site of that code.',
   TIME_AFTER_REQUEST: 'A time that a figure compares is after the knowledge time of the request.',

@@ -1,14 +1,30 @@
-/** One supplier call over HTTP: one connection pool a supplier, a deadline, and one code for whatever can go wrong. */
+/**
+ * Calls to one supplier over HTTP: its own share of this process, a deadline, and one code for whatever can go wrong. What is asked of it
+ * twice, and when it is not asked at all, is said by its policy.
+ */
 
-import { errors, Pool, type Dispatcher } from 'undici';
+import { ExponentialBackoff, noJitterGenerator } from 'cockatiel';
 import type { CallObserver } from './call-observer.ts';
+import { Breaker, type BreakerState } from './call/breaker.ts';
+import { Bulkhead } from './call/bulkhead.ts';
+import { CallBudget } from './call/call-budget.ts';
+import { Endpoints } from './call/endpoints.ts';
+import { SupplierCall, type CallParts } from './call/supplier-call.ts';
 import type { Departure } from './departure.ts';
-import { SupplierFailure } from './supplier-failure.ts';
 import type { SupplierPolicy } from './supplier-policy.ts';
+import type { TraceSpan } from './trace-span.ts';
 
 export interface SupplierClientOptions {
   readonly policy: SupplierPolicy;
   readonly observer: CallObserver;
+  /** Certificates of authorities that are trusted for it, in PEM; by default those that the process trusts. */
+  readonly trustedAuthorities?: string;
+  /** Milliseconds, never going back; by default the process's own. */
+  readonly steadyClock?: () => number;
+  /** Milliseconds UTC; by default the system's. */
+  readonly clock?: () => number;
+  /** From 0 up to 1: draws the pauses before retries. */
+  readonly random?: () => number;
 }
 
 export interface SupplierRequest {
@@ -22,153 +38,84 @@ export interface SupplierRequest {
   readonly isRepeatable: boolean;
   /** Whether it may be asked of two at once: not what changes something, and no text that its owner counts the readings of. */
   readonly isHedgeable: boolean;
+  /** What the call is a part of, where it is traced. */
+  readonly trace?: TraceSpan | undefined;
+}
+
+/** What a supplier said. */
+export interface SupplierText {
+  /** A whole body, which the supplier says is JSON. */
+  readonly text: string;
+  /** Requests that were sent for it: more than one where it was asked again, or of a replica too. */
+  readonly attempts: number;
+  /** Whether it stands below an HTTP status with which a server turns a request away. */
+  readonly isRefusal?: boolean;
+}
+
+/** What it has to do just now. */
+export interface SupplierLoad {
+  /** Calls under way. */
+  readonly inFlight: number;
+  /** Calls that wait for one of those to end. */
+  readonly queued: number;
+  readonly breaker: BreakerState;
 }
 
 export interface SupplierClient {
   /**
    * Posts one GraphQL request.
    *
-   * @returns the body as text, which the supplier says is JSON.
-   * @throws {SupplierFailure}
+   * @throws {SupplierFailure} with the number of requests that were sent in vain.
    */
-  readonly post: (request: SupplierRequest) => Promise<string>;
-  /** Closes the pool once what is in flight has ended. */
+  readonly post: (request: SupplierRequest) => Promise<SupplierText>;
+  readonly load: () => SupplierLoad;
+  /** Closes all connections once what is in flight has ended. */
   readonly stop: () => Promise<void>;
 }
 
-/** Bytes that are no UTF-8 are no JSON either: read leniently they would be passed on as the desk's words. */
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
-/** What is read of an answer that nobody wants, so that its connection can serve again. */
-const MAXIMUM_DISCARDED_BYTES = 64 * 1024;
-
 export function createSupplierClient(options: SupplierClientOptions): SupplierClient {
-  const { url, timeoutMs, maximumAnswerBytes, bulkhead } = options.policy;
-  const { origin, pathname, search } = new URL(url);
-  const pool = new Pool(origin, { connections: bulkhead.concurrency, connect: { timeout: timeoutMs } });
-  const path = pathname + search;
+  const { policy, observer, trustedAuthorities = null } = options;
+  const { steadyClock = () => performance.now(), clock = Date.now, random = Math.random } = options;
+  const endpoints = new Endpoints(policy, trustedAuthorities, steadyClock);
+  const bulkhead = new Bulkhead(policy.bulkhead);
+  const breaker = new Breaker(policy.breaker, steadyClock, (state) => {
+    observer.onBreaker(policy.subgraph, state);
+    if (state === 'OPEN') bulkhead.turnAllAway();
+  });
+  const parts: CallParts = {
+    policy,
+    endpoints,
+    breaker,
+    bulkhead,
+    retryBudget: new CallBudget(policy.retry.budgetShare, steadyClock),
+    retryPauses: toPauses(policy.retry.pauseMs, random),
+    hedgeBudget: new CallBudget(policy.hedge.budgetShare, steadyClock),
+    movable: new Set(),
+    trying: new Set(),
+    observer,
+    steadyClock,
+    clock,
+  };
   return {
-    post: ({ body, headers, departure }) =>
-      new Promise((resolve, reject) => {
-        if (departure.isGone) return reject(new SupplierFailure('CLIENT_DISCONNECTED'));
-        const call = new Call(resolve, reject, { departure, timeoutMs, maximumAnswerBytes });
-        pool.dispatch(
-          {
-            path,
-            method: 'POST',
-            headers: {
-              ...headers,
-              'content-type': 'application/json',
-              accept: 'application/graphql-response+json, application/json',
-            },
-            body,
-            // The deadline covers them all; undici's own would each give another answer to the same question.
-            headersTimeout: 0,
-            bodyTimeout: 0,
-          },
-          call,
-        );
-      }),
-    stop: () => pool.close(),
+    post: (request) => new Promise((resolve, reject) => new SupplierCall(parts, request, resolve, reject).start()),
+    load: () => ({ inFlight: bulkhead.takenCount, queued: bulkhead.queuedCount, breaker: breaker.state }),
+    stop: async () => {
+      endpoints.stopTrials();
+      for (const call of parts.trying) call.endTrial();
+      await bulkhead.idle();
+      await endpoints.stop();
+    },
   };
 }
 
-interface CallLimits {
-  readonly departure: Departure;
-  readonly timeoutMs: number;
-  readonly maximumAnswerBytes: number;
-}
-
-/** What comes of one request, piece by piece; settled once. */
-class Call implements Dispatcher.DispatchHandler {
-  readonly #resolve: (text: string) => void;
-  readonly #reject: (failure: SupplierFailure) => void;
-  readonly #limits: CallLimits;
-  readonly #timer: NodeJS.Timeout;
-  readonly #leave: () => void;
-  #controller: Dispatcher.DispatchController | null = null;
-  #chunks: Buffer[] = [];
-  #bytes = 0;
-  #hasBegun = false;
-  #isSettled = false;
-
-  constructor(resolve: (text: string) => void, reject: (failure: SupplierFailure) => void, limits: CallLimits) {
-    this.#resolve = resolve;
-    this.#reject = reject;
-    this.#limits = limits;
-    this.#timer = setTimeout(() => this.#giveUp(new SupplierFailure('SUPPLIER_TIMEOUT')), limits.timeoutMs);
-    this.#leave = () => this.#giveUp(new SupplierFailure('CLIENT_DISCONNECTED'));
-    limits.departure.onGone(this.#leave);
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#isSettled) controller.abort(new Error('nobody waits for it'));
-  }
-
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    statusCode: number,
-    headers: Readonly<Record<string, string | string[] | undefined>>,
-  ): void {
-    if (statusCode < 200) return;
-    this.#hasBegun = true;
-    const type = String(headers['content-type'] ?? '');
-    const isJson = /^application\/(graphql-response\+)?json\b/i.test(type);
-    // A GraphQL server may refuse a request with a 4xx and say why in a GraphQL response; a 5xx is a server that failed, and a
-    // redirect points at another server, whatever it carries.
-    const isAnswer = (statusCode >= 200 && statusCode < 300) || (statusCode >= 400 && statusCode < 500 && isJson);
-    if (!isAnswer) this.#fail(new SupplierFailure('SUPPLIER_HTTP_STATUS', new Error(`HTTP status ${statusCode}`)));
-    else if (!isJson) this.#fail(new SupplierFailure('SUPPLIER_NOT_JSON', new Error(`content-type ${type}`)));
-  }
-
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#bytes += chunk.length;
-    if (this.#isSettled) {
-      if (this.#bytes > MAXIMUM_DISCARDED_BYTES) this.#controller?.abort(new Error('nobody waits for it'));
-      return;
-    }
-    const { maximumAnswerBytes } = this.#limits;
-    if (this.#bytes > maximumAnswerBytes) {
-      this.#giveUp(new SupplierFailure('SUPPLIER_TOO_LARGE', new Error(`more than ${maximumAnswerBytes} bytes`)));
-    } else this.#chunks.push(chunk);
-  }
-
-  onResponseEnd(): void {
-    if (this.#isSettled) return;
-    try {
-      const text = strictUtf8.decode(this.#chunks.length === 1 ? this.#chunks[0] : Buffer.concat(this.#chunks));
-      this.#settle();
-      this.#resolve(text);
-    } catch (error) {
-      this.#fail(new SupplierFailure('SUPPLIER_NOT_JSON', error));
-    }
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#fail(new SupplierFailure(this.#codeOf(error), error));
-  }
-
-  #codeOf(error: Error): SupplierFailure['code'] {
-    if (error instanceof errors.ConnectTimeoutError) return 'SUPPLIER_TIMEOUT';
-    if (error instanceof errors.HTTPParserError) return 'SUPPLIER_MALFORMED';
-    return this.#hasBegun ? 'SUPPLIER_TRUNCATED' : 'SUPPLIER_UNREACHABLE';
-  }
-
-  #giveUp(failure: SupplierFailure): void {
-    this.#fail(failure);
-    this.#controller?.abort(failure);
-  }
-
-  #fail(failure: SupplierFailure): void {
-    if (this.#isSettled) return;
-    this.#settle();
-    this.#reject(failure);
-  }
-
-  #settle(): void {
-    this.#isSettled = true;
-    this.#chunks = [];
-    clearTimeout(this.#timer);
-    this.#limits.departure.forget(this.#leave);
-  }
+/** From nothing up to twice as long each time: what failed together must not come back together. */
+function toPauses(pauseMs: number, random: () => number): ExponentialBackoff<number> {
+  return new ExponentialBackoff<number>({
+    initialDelay: pauseMs,
+    maxDelay: pauseMs * 2 ** 10,
+    generator: (state, options) => {
+      const [longestMs, next] = noJitterGenerator(state, options);
+      return [random() * longestMs, next];
+    },
+  });
 }

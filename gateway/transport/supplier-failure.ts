@@ -4,8 +4,10 @@ import type { StatedErrorCode, SupplierErrorCode } from '../errors.ts';
 export class SupplierFailure extends Error {
   override readonly name = 'SupplierFailure';
   readonly code: SupplierErrorCode | StatedErrorCode;
-  /** Requests that were answered, but not for this call, so that it was made again: told apart by identity. */
-  requestsBefore: readonly object[] = [];
+  /** Whether the supplier turned the reader away, rather than failed: what it said before is then not said again. */
+  isRefusal = false;
+  /** Requests that were sent for it: one, unless the call that failed says that it was none or several. */
+  attempts = 1;
 
   constructor(code: SupplierFailure['code'], cause?: unknown) {
     super(`Supplier call failed: ${code}`, cause === undefined ? undefined : { cause });
