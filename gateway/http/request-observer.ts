@@ -1,0 +1,120 @@
+/** What is told of each GraphQL request, from its headers to the end of its answer. */
+
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { TraceSpan } from '../transport/trace-span.ts';
+import { isGraphql } from './drain.ts';
+
+/** `abandoned`: its client left before the answer was whole. */
+export type RequestOutcome = 'whole' | 'part' | 'refused' | 'abandoned';
+
+export interface RequestEvent {
+  readonly outcome: RequestOutcome;
+  /** Why it was refused, a code of `errors.ts`; null for the other outcomes. */
+  readonly code: string | null;
+  /** HTTP status. */
+  readonly status: number;
+  /** From its headers to the last byte of its answer being handed on, in milliseconds. */
+  readonly durationMs: number;
+}
+
+/** Called on the path of requests: it must take next to no time, and never throws. */
+export interface RequestObserver {
+  readonly onStart: () => void;
+  /** Once for each start. */
+  readonly onEnd: (event: RequestEvent) => void;
+  /** Null where nothing is traced. */
+  readonly startTrace: ((method: string, headers: IncomingHttpHeaders) => RequestTrace) | null;
+}
+
+export const NO_REQUEST_OBSERVER: RequestObserver = {
+  onStart: () => undefined,
+  onEnd: () => undefined,
+  startTrace: null,
+};
+
+/** One request's place in a trace. */
+export interface RequestTrace {
+  /** Null for a request that is not sampled. */
+  readonly span: TraceSpan | null;
+  /** What goes on to suppliers of it, in the place of what the client sent. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly end: (event: RequestEvent) => void;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null for what is no GraphQL request. */
+    observed: ObservedRequest | null;
+  }
+}
+
+/** Before whatever can refuse a request. */
+export function registerRequestObserver(app: FastifyInstance, observer: RequestObserver): void {
+  app.decorateRequest('observed', null);
+  app.addHook('onRequest', (request, reply, done) => {
+    if (isGraphql(request.url)) request.observed = new ObservedRequest(request, reply, observer);
+    done();
+  });
+}
+
+/** What is known of one request by now. */
+export class ObservedRequest {
+  readonly trace: RequestTrace | null;
+  readonly #observer: RequestObserver;
+  readonly #reply: FastifyReply;
+  readonly #startedAtMs = performance.now();
+  #outcome: RequestOutcome | null = null;
+  #code: string | null = null;
+
+  constructor(request: FastifyRequest, reply: FastifyReply, observer: RequestObserver) {
+    this.#observer = observer;
+    this.#reply = reply;
+    this.trace = observer.startTrace === null ? null : observer.startTrace(request.method, request.headers);
+    observer.onStart();
+    // It comes after a finished answer as after one that broke off.
+    reply.raw.once('close', () => this.#end());
+  }
+
+  /** @param answer a GraphQL response, its errors as clients are told them. */
+  answered({ data, errors }: { readonly data?: unknown; readonly errors?: readonly AnswerError[] | undefined }): void {
+    if (data === undefined) {
+      this.#outcome = 'refused';
+      const code = errors?.[0]?.extensions?.['code'];
+      this.#code = typeof code === 'string' ? code : null;
+    } else this.#outcome = errors === undefined || errors.length === 0 ? 'whole' : 'part';
+  }
+
+  get isAnswered(): boolean {
+    return this.#outcome !== null;
+  }
+
+  #end(): void {
+    const { raw } = this.#reply;
+    const isAbandoned = !raw.writableFinished;
+    const outcome = isAbandoned ? 'abandoned' : (this.#outcome ?? 'refused');
+    const event: RequestEvent = {
+      outcome,
+      code: outcome === 'refused' ? (this.#code ?? codeOfStatus(raw.statusCode)) : null,
+      status: raw.statusCode,
+      durationMs: performance.now() - this.#startedAtMs,
+    };
+    this.#observer.onEnd(event);
+    this.trace?.end(event);
+  }
+}
+
+interface AnswerError {
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Of what was refused before there was an operation: each has one status. */
+function codeOfStatus(status: number): string {
+  return STATUS_CODES.get(status) ?? (status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR');
+}
+
+const STATUS_CODES: ReadonlyMap<number, string> = new Map([
+  [405, 'METHOD_NOT_ALLOWED'],
+  [413, 'REQUEST_TOO_LARGE'],
+  [503, 'GATEWAY_STOPPING'],
+]);
