@@ -1,45 +1,111 @@
-/** The gateway's process: `npm run gateway`. Reads its settings, serves, and stops in good order. */
+/** The gateway's process: `npm run gateway`. Reads its settings, serves, by itself or through workers, and stops in good order. */
 
+import cluster from 'node:cluster';
 import { enableCompileCache } from 'node:module';
+import type { GatewayConfig } from './config.ts';
 
 enableCompileCache();
-const [{ parseConfig }, { startGateway }, { describeError, logToStandardError }] = await Promise.all([
+const [{ parseConfig }, { describeError, logToStandardError: log }] = await Promise.all([
   import('./config.ts'),
-  import('./start-gateway.ts'),
   import('./log.ts'),
 ]);
 
-try {
-  const config = parseConfig(process.argv.slice(2), process.env);
-  const server = await startGateway({ config, clock: Date.now, log: logToStandardError });
+/** Whoever serves: this process, or its workers. */
+interface Serving {
+  readonly url: string;
+  readonly port: number;
+  readonly stop: () => Promise<void>;
+  readonly reload: () => void;
+  readonly restart: () => void;
+}
+
+async function serveHere(config: GatewayConfig): Promise<Serving> {
+  const { startGateway } = await import('./start-gateway.ts');
+  const { url, port, stop, reload } = await startGateway({ config, clock: Date.now, log });
+  return {
+    url,
+    port,
+    stop,
+    // What comes of it is in the log.
+    reload: () => void reload().catch(() => undefined),
+    restart: () => log({ level: 'warn', message: 'not restarted: one process serves, so that none could take over' }),
+  };
+}
+
+async function openAdminPort(admin: NonNullable<GatewayConfig['admin']>, status: () => string) {
+  const { startClusterAdmin } = await import('./telemetry/cluster-admin.ts');
+  return startClusterAdmin({ admin, status, log });
+}
+
+/** The graph and all that serves it are loaded by the workers only. */
+async function serveThroughWorkers(config: GatewayConfig, commandLine: readonly string[]): Promise<Serving> {
+  const { startWorkers } = await import('./cluster/primary.ts');
+  let status = () => 'starting';
+  const admin = config.admin === null ? null : await openAdminPort(config.admin, () => status());
+  const { restart, isServing, ...workers } = await startWorkers({ config, commandLine, log, onGivenUp: refuse });
+  status = () => (isServing() ? 'ready' : 'unavailable');
+  return {
+    ...workers,
+    restart: () => void restart(),
+    stop: async () => {
+      status = () => 'stopping';
+      await workers.stop();
+      await admin?.stop();
+    },
+  };
+}
+
+async function run(): Promise<void> {
+  const commandLine = process.argv.slice(2);
+  const config = parseConfig(commandLine, process.env);
+  if (cluster.isWorker) {
+    const { runWorker } = await import('./cluster/worker.ts');
+    return runWorker(config);
+  }
+  const serving = config.workers === 1 ? await serveHere(config) : await serveThroughWorkers(config, commandLine);
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;
     isStopping = true;
-    server.stop().then(
+    serving.stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        logToStandardError({ level: 'error', message: 'stopping failed', cause: describeError(error) });
+        log({ level: 'error', message: 'stopping failed', cause: describeError(error) });
         process.exit(1);
       },
     );
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  // What comes of it is in the log.
-  process.on('SIGHUP', () => void server.reload().catch(() => undefined));
+  process.on('SIGHUP', serving.reload);
+  process.on('SIGUSR2', serving.restart);
   // Whoever read it may have gone: then nobody misses the line, and 'disconnect' is what stops this one.
   process.stdout.on('error', () => undefined);
-  process.stdout.write(`gateway ${server.url} port ${server.port} pid ${process.pid}\n`);
+  process.stdout.write(`gateway ${serving.url} port ${serving.port} pid ${process.pid}\n`);
   if (process.send !== undefined) {
     // Whoever started this one is gone without a word: nobody would ever stop it.
     process.once('disconnect', stop);
-    const ready = { type: 'ready', name: 'gateway', port: server.port, pid: process.pid };
+    const ready = { type: 'ready', name: 'gateway', port: serving.port, pid: process.pid };
     // It may have gone before this: 'disconnect' has come already then, and there is nobody to tell.
     process.send(ready, undefined, undefined, (error) => error !== null && stop());
   }
+}
+
+/** Nothing serves, and why. */
+function refuse(error: unknown): void {
+  const { code, message, exitCode } = error as { code?: unknown; message?: unknown; exitCode?: unknown };
+  process.stderr.write(`gateway: ${typeof code === 'string' ? code : 'INTERNAL'} ${String(message)}\n`);
+  process.exit(typeof exitCode === 'number' ? exitCode : 1);
+}
+
+try {
+  await run();
 } catch (error) {
-  const code = (error as { code?: unknown } | null)?.code;
-  process.stderr.write(`gateway: ${typeof code === 'string' ? code : 'INTERNAL'} ${(error as Error).message}\n`);
-  process.exit(1);
+  if (!cluster.isWorker) refuse(error);
+  else {
+    const { refuseToServe } = await import('./cluster/worker.ts');
+    const { code, message } = error as { code?: unknown; message?: unknown };
+    await refuseToServe(typeof code === 'string' ? code : 'INTERNAL', String(message));
+    process.exit(1);
+  }
 }

@@ -3,12 +3,14 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { loadOrganisations, writeSnapshot } from '../../schema/organisations/load.ts';
-import { assertDatabaseUrl } from '../../subgraphs/connectors/ledger/database/database-url.ts';
+import { assertDatabaseUrl } from '../../database/database-url.ts';
+import { inParallel } from './in-parallel.ts';
 import { ensureSigningKey } from './signing-key.ts';
 import { ProcessError, startProcess, type RunningProcess } from './start-process.ts';
 
 const DEFAULT_PORT = 4000;
 const ORPHAN_CHECK_INTERVAL_MS = 1000;
+const STOP_MARGIN_MS = 8000;
 
 /** Runs until a signal stops it; a process that cannot start stops the rest, says why, and sets exit code 1. */
 export async function runStart(environment: Readonly<Record<string, string | undefined>>): Promise<void> {
@@ -71,6 +73,7 @@ export async function runStart(environment: Readonly<Record<string, string | und
       script: 'gateway/main.ts',
       commandLine: ['--port', String(port)],
       environment: { ...settings, SUPPLIER_URLS: JSON.stringify(supplierUrls) },
+      stopTimeoutMs: gatewayStopTimeoutMs(environment),
     });
     const [gateway] = await Promise.all([startGateway, startDesks]);
     show(gateway);
@@ -98,6 +101,12 @@ function onceOrphaned(stop: () => void): void {
   timer.unref();
 }
 
+/** As long as the gateway allows itself by its own settings, which it checks itself, and a margin for what comes after. */
+function gatewayStopTimeoutMs(environment: Readonly<Record<string, string | undefined>>): number {
+  const millisecondsOf = (name: string, otherwise: number): number => Number(environment[name] || otherwise) || 0;
+  return millisecondsOf('DRAIN_DELAY_MS', 0) + millisecondsOf('DRAIN_TIMEOUT_MS', 12_000) + STOP_MARGIN_MS;
+}
+
 function parsePort(text: string | undefined): number {
   if (text === undefined || text === '') return DEFAULT_PORT;
   const port = Number(text);
@@ -108,17 +117,4 @@ function parsePort(text: string | undefined): number {
     );
   }
   return port;
-}
-
-/** As many at once as help: each start is work for the processor, and more of them only wait for each other. */
-async function inParallel<Item>(
-  items: readonly Item[],
-  width: number,
-  work: (item: Item, index: number) => Promise<void>,
-): Promise<void> {
-  const waiting = [...items.entries()];
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next[1], next[0]);
-  };
-  await Promise.all(Array.from({ length: width }, worker));
 }

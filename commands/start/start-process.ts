@@ -7,7 +7,7 @@ export interface RunningProcess {
   readonly pid: number;
   /** Exit code, or the signal's name, once it has ended. */
   readonly ended: Promise<number | string>;
-  /** Asks it to end in good order and waits until it has; one that hangs, or is frozen, is killed after 15 s. */
+  /** Asks it to end in good order and waits until it has; one that hangs, or is frozen, is killed. */
   readonly stop: () => Promise<void>;
 }
 
@@ -17,6 +17,10 @@ export interface StartProcessOptions {
   readonly script: string;
   readonly commandLine: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** An open file that takes what it says on standard error; this process's own where there is none. */
+  readonly standardErrorFile?: number;
+  /** How long it may take to end when it is asked to, in milliseconds; by default 15 s. */
+  readonly stopTimeoutMs?: number;
 }
 
 /** A process that could not start; its own words are on standard error already. */
@@ -44,12 +48,14 @@ export async function startProcess({
   script,
   commandLine,
   environment,
+  standardErrorFile,
+  stopTimeoutMs = STOP_TIMEOUT_MS,
 }: StartProcessOptions): Promise<RunningProcess> {
   const child = spawn(process.execPath, ['--import', GUARD, script, ...commandLine], {
     cwd: ROOT,
     env: environment,
     // Standard output is this command's own: one line a process, and `ready` last.
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', standardErrorFile ?? 'inherit', 'ipc'],
   });
   const ended = new Promise<number | string>((resolve) => {
     child.once('exit', (code, signal) => resolve(code ?? signal ?? 'an unknown end'));
@@ -69,7 +75,7 @@ export async function startProcess({
     pid: child.pid!,
     ended,
     stop: async () => {
-      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+      const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
       child.kill('SIGTERM');
       await ended;
       clearTimeout(timer);

@@ -1,55 +1,100 @@
-/** Stopping in good order: what is in flight ends, what comes after is refused, and health says so meanwhile. */
+/** Stopping in good order: health says so first, then nothing new is let in, and whatever has come in is answered. */
 
+import { Server as TcpServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { toErrorBody } from './client-errors.ts';
 import { GRAPHQL_PATH } from './graphql-route.ts';
 
+export interface DrainOptions {
+  /** How long requests and connections are still taken as usual: whoever balances load sees meanwhile that health says `stopping`. */
+  readonly delayMs: number;
+  /** The longest that whatever has come in is waited for after that. */
+  readonly timeoutMs: number;
+  /** How long an idle connection is left open after the delay, for a request that is on its way. */
+  readonly idleGraceMs: number;
+}
+
 export interface Drain {
   readonly isStopping: () => boolean;
-  /** Refuses requests from now on, and resolves when those in flight have ended, or after `timeoutMs`. */
-  readonly start: (timeoutMs: number) => Promise<void>;
+  /**
+   * After the delay no more connections are taken. Requests on those that are open are answered, each with `connection: close`, until
+   * none is left or the time is up; from then on they are refused as `GATEWAY_STOPPING`.
+   *
+   * @returns once nothing is under way, or the time is up. Whatever is still open then is to be closed.
+   */
+  readonly start: (options: DrainOptions) => Promise<void>;
 }
 
 const HEALTH_PREFIX = '/health/';
+/** For what is neither a request under way nor an idle connection: half a request, or a connection that has not sent its first. */
+const SILENT_TIMEOUT_MS = 500;
 
 /** Counts requests from their headers to the end of their answers; health is neither counted nor refused. */
 export function registerDrain(app: FastifyInstance): Drain {
-  let isStopping = false;
-  let inFlight = 0;
+  let stage: 'serving' | 'announced' | 'closing' | 'over' = 'serving';
+  let underWay = 0;
   let onEmpty = (): void => undefined;
 
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.url.startsWith(HEALTH_PREFIX)) return undefined;
-    if (isStopping) {
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.url.startsWith(HEALTH_PREFIX)) return done();
+    if (stage === 'over') {
       const body = toErrorBody('GATEWAY_STOPPING');
-      return reply.code(503).send(isGraphql(request.url) ? { ...body, extensions: { sources: [] } } : body);
+      void reply.code(503).send(isGraphql(request.url) ? { ...body, extensions: { sources: [] } } : body);
+      return undefined;
     }
-    inFlight += 1;
+    underWay += 1;
     reply.raw.once('close', () => {
-      inFlight -= 1;
-      if (inFlight === 0) onEmpty();
+      underWay -= 1;
+      if (underWay === 0) onEmpty();
     });
-    return undefined;
+    return done();
   });
-  app.addHook('onSend', async (_request, reply) => {
-    if (isStopping) reply.header('connection', 'close');
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (stage === 'closing' || stage === 'over') reply.header('connection', 'close');
+    done();
   });
 
+  const emptied = (): Promise<void> =>
+    underWay === 0 ? Promise.resolve() : new Promise((resolve) => (onEmpty = resolve));
+
+  /** Until no connection is left, or nothing comes on those that are. */
+  const settle = async (idleGraceMs: number, closed: Promise<unknown>, signal: AbortSignal): Promise<void> => {
+    let isClosed = false;
+    void closed.then(() => (isClosed = true));
+    await Promise.race([closed, pause(idleGraceMs, signal)]);
+    while (!isClosed && !signal.aborted) {
+      app.server.closeIdleConnections();
+      await emptied();
+      await Promise.race([closed, pause(SILENT_TIMEOUT_MS, signal)]);
+      if (underWay === 0) return;
+    }
+  };
+
   return {
-    isStopping: () => isStopping,
-    start: async (timeoutMs) => {
-      isStopping = true;
-      if (inFlight === 0) return;
-      let timer: NodeJS.Timeout | undefined;
-      await new Promise<void>((resolve) => {
-        onEmpty = resolve;
-        timer = setTimeout(resolve, timeoutMs);
+    isStopping: () => stage !== 'serving',
+    start: async ({ delayMs, timeoutMs, idleGraceMs }) => {
+      stage = 'announced';
+      if (delayMs > 0) await sleep(delayMs);
+      stage = 'closing';
+      const closed = new Promise<void>((resolve) => {
+        // Not the HTTP server's own way to close: that ends idle connections at once, whatever is on its way to them.
+        TcpServer.prototype.close.call(app.server, () => resolve());
       });
-      clearTimeout(timer);
+      const over = new AbortController();
+      const timeUp = pause(timeoutMs, over.signal);
+      await Promise.race([timeUp, settle(Math.min(idleGraceMs, timeoutMs), closed, over.signal)]);
+      stage = 'over';
+      over.abort();
     },
   };
 }
 
 export function isGraphql(url: string): boolean {
   return url === GRAPHQL_PATH || url.startsWith(`${GRAPHQL_PATH}?`);
+}
+
+/** Ends early when the signal does. */
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
 }

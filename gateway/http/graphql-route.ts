@@ -7,9 +7,11 @@ import { Leaving } from '../transport/departure.ts';
 import { createRequestScope, type RequestScope } from '../execution/request-scope.ts';
 import { toErrorBody } from './client-errors.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';
+import type { ObservedRequest } from './request-observer.ts';
 
 export interface RequestContext {
   readonly scope: RequestScope;
+  readonly observed: ObservedRequest;
 }
 
 export const GRAPHQL_PATH = '/graphql';
@@ -42,6 +44,8 @@ export function registerGraphql(app: FastifyInstance, { apollo, requestTimeoutMs
         context: async () => createContext(request, reply, requestTimeoutMs),
       });
       if (body.kind !== 'complete') throw new Error('Apollo Server answered in parts, which nothing here asks it for.');
+      const observed = request.observed!;
+      if (!observed.isAnswered) observed.answered(JSON.parse(body.string) as object);
       return reply.code(status).headers(Object.fromEntries(headers)).send(withSources(status, body.string));
     },
   });
@@ -78,11 +82,17 @@ function createContext(request: FastifyRequest, reply: FastifyReply, requestTime
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) leaving.leave();
   });
+  const observed = request.observed!;
+  const { trace } = observed;
+  const headers = forwardedHeaders(request.headers);
   return {
+    observed,
     scope: createRequestScope({
-      forwardedHeaders: forwardedHeaders(request.headers),
+      forwardedHeaders: trace === null ? headers : { ...headers, ...trace.headers },
       departure: leaving,
       deadline: createDeadline(requestTimeoutMs),
+      receivedAtMs: performance.now(),
+      trace: trace?.span ?? null,
     }),
   };
 }

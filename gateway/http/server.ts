@@ -12,10 +12,12 @@ import type { FormattedExecutionResult } from 'graphql';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { WrittenData } from '../execution/shape/written-data.ts';
 import { toClientError, toErrorBody, toHttpError } from './client-errors.ts';
-import { isGraphql, registerDrain } from './drain.ts';
+import { registerCompression } from './compression.ts';
+import { isGraphql, registerDrain, type DrainOptions } from './drain.ts';
 import { extensionsJsonSchema } from './extensions-schema.ts';
 import { registerGraphql, type RequestContext } from './graphql-route.ts';
 import { registerPlayground } from './playground.ts';
+import { NO_REQUEST_OBSERVER, registerRequestObserver, type RequestObserver } from './request-observer.ts';
 
 export interface HttpServerOptions {
   readonly host: string;
@@ -23,8 +25,12 @@ export interface HttpServerOptions {
   readonly gateway: GatewayInterface;
   /** Deadline of a whole request, in milliseconds. */
   readonly requestTimeoutMs: number;
+  /** How it stops, unless {@link HttpServer.stop} is told otherwise. */
+  readonly drain: DrainOptions;
   /** Folder of examples for the Playground; null where the graph is not the one that they are written for. */
   readonly examplesFolder: string | null;
+  /** Told of each GraphQL request; nobody is unless given. */
+  readonly observer?: RequestObserver;
   /** Sees each fault that a client is told of only as INTERNAL_SERVER_ERROR. */
   readonly onFault: (error: unknown) => void;
 }
@@ -33,11 +39,14 @@ export interface HttpServer {
   /** Such as `http://localhost:4000/`. */
   readonly url: string;
   readonly port: number;
+  /** What `/health/ready` says. */
+  readonly status: () => 'ready' | 'stopping';
   /**
-   * Refuses new requests while those in flight end, for at most 12 s, and then takes no more connections. `/health/ready` says
-   * `stopping` meanwhile. May be called again.
+   * Stops in good order, as {@link DrainOptions} say. `/health/ready` says `stopping` at once. May be called again: it is one stop.
+   *
+   * @param drain in the place of what the server was made with.
    */
-  readonly stop: () => Promise<void>;
+  readonly stop: (drain?: Partial<DrainOptions>) => Promise<void>;
 }
 
 /** An address that cannot be listened on. */
@@ -57,9 +66,7 @@ const MAXIMUM_REQUEST_BYTES = 512 * 1024;
 const MAXIMUM_TOKENS = 5000;
 /** A client that sends its request drop by drop does not hold a connection for longer. */
 const REQUEST_TIMEOUT_MS = 30_000;
-/** Shorter than whoever started this one waits before it kills. */
-const DRAIN_TIMEOUT_MS = 12_000;
-/** For what is neither a request in flight nor an idle connection: half a request, or the last bytes of a refusal. */
+/** For the last bytes of a refusal. */
 const CLOSE_TIMEOUT_MS = 500;
 
 /**
@@ -95,10 +102,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     app.addHook('onRequest', async (_request, reply) => void reply.header('x-content-type-options', 'nosniff'));
     app.setErrorHandler(answerError);
     app.setNotFoundHandler((_request, reply) => reply.code(404).send(toErrorBody('NOT_FOUND')));
+    registerRequestObserver(app, options.observer ?? NO_REQUEST_OBSERVER);
     const drain = registerDrain(app);
+    await registerCompression(app);
     registerGraphql(app, { apollo, requestTimeoutMs });
-    app.get('/health/live', async () => ({ status: 'live' }));
-    app.get('/health/ready', async (_request, reply) =>
+    app.get('/health/live', { compress: false }, async () => ({ status: 'live' }));
+    app.get('/health/ready', { compress: false }, async (_request, reply) =>
       reply.code(drain.isStopping() ? 503 : 200).send({ status: drain.isStopping() ? 'stopping' : 'ready' }),
     );
     app.get('/schema/extensions.json', async (_request, reply) =>
@@ -111,9 +120,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     return {
       url: `http://${toUrlHost(host)}:${actualPort}/`,
       port: actualPort,
-      stop: () =>
+      status: () => (drain.isStopping() ? 'stopping' : 'ready'),
+      stop: (otherwise = {}) =>
         (stopping ??= (async () => {
-          await drain.start(DRAIN_TIMEOUT_MS);
+          await drain.start({ ...options.drain, ...otherwise });
           const timer = setTimeout(() => app.server.closeAllConnections(), CLOSE_TIMEOUT_MS);
           await app.close();
           clearTimeout(timer);
@@ -156,9 +166,10 @@ function stringifyResult({ data, ...others }: FormattedExecutionResult): string 
 /** Every response says which times it is for and who was asked, a refused one too. */
 const extensionsPlugin: ApolloServerPlugin<RequestContext> = {
   requestDidStart: async () => ({
-    willSendResponse: async ({ contextValue: { scope }, response }) => {
+    willSendResponse: async ({ contextValue: { scope, observed }, response }) => {
       if (response.body.kind !== 'single') return;
       const { singleResult } = response.body;
+      observed.answered(singleResult);
       const times = scope.times === null ? {} : { asOf: scope.times.asOfText, asKnownAt: scope.times.asKnownAtText };
       singleResult.extensions = { ...times, sources: scope.sources.rows() };
     },

@@ -15,6 +15,7 @@ afterAll(closeGateway);
 /** Codes that take desks with records of their own to come to: where each is shown. */
 const SHOWN_ELSEWHERE = {
   BOUNDS_REVERSED: 'test/journey/bounds-reversed.test.ts',
+  SERVICE_RECORD_UNAVAILABLE: 'test/service-record/failures.test.ts',
 } as const satisfies Partial<Record<RequestErrorCode, string>>;
 
 /** A code without a case is no code. */

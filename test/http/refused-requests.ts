@@ -3,8 +3,9 @@
 import { expect } from 'vitest';
 import { messageOf, type RequestErrorCode } from '../../gateway/errors.ts';
 import type { Answer } from '../support/ask.ts';
-import { startGatewayHere, startSmallGraph } from '../gateway/small-graph.ts';
+import { startGatewayHere } from '../gateway/small-graph.ts';
 import { ask, get, post, SAFE, send, sendRaw, type Case } from './sending.ts';
+import { sendTooLate } from './send-too-late.ts';
 
 const repeat = (text: string, count: number, last = '', close = ''): string =>
   text.repeat(count) + last + close.repeat(count);
@@ -55,32 +56,7 @@ export const REFUSED_REQUESTS = {
     'an answer wanted as HTML': { send: () => post({ query: '{ __typename }' }, { accept: 'text/html' }), status: 406 },
   },
   GATEWAY_STOPPING: {
-    'a request while another is still being answered': {
-      send: async () => {
-        let answer: (() => void) | undefined;
-        const asked = new Promise<void>((resolve) => (answer = resolve));
-        let release: (() => void) | undefined;
-        const graph = await startSmallGraph([
-          {
-            name: 'slow',
-            sdl: 'type Query { slow: Int }',
-            resolvers: {
-              Query: { slow: () => (answer!(), new Promise((resolve) => (release = () => resolve(1)))) },
-            },
-          },
-        ]);
-        const inFlight = graph.query('{ slow }');
-        await asked;
-        const stopped = graph.stop();
-        const body = { query: '{ slow }' };
-        const refused = await post(body, {}, graph);
-        release!();
-        expect((await inFlight).body.data).toEqual({ slow: 1 });
-        await stopped;
-        return refused;
-      },
-      status: 503,
-    },
+    'a request that comes when the time to finish is up': { send: sendTooLate, status: 503 },
   },
   GRAPHQL_PARSE_FAILED: {
     'half a query': { send: () => ask('{ incident(id: "I-1") {'), status: 400, says: /Syntax Error/ },

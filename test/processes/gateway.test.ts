@@ -37,8 +37,12 @@ afterAll(async () => {
   await new Promise((resolve) => subgraph.close(resolve));
 });
 
+/** By itself; what several processes add is in `workers.test.ts`. */
 const startGateway = (...flags: string[]) =>
-  spawnProcess({ script: 'gateway/main.ts', commandLine: ['--port', '0', '--supergraph', supergraph.file, ...flags] });
+  spawnProcess({
+    script: 'gateway/main.ts',
+    commandLine: ['--port', '0', '--workers', '1', '--supergraph', supergraph.file, ...flags],
+  });
 
 function answerHeld(): void {
   for (const response of held) {
@@ -46,7 +50,7 @@ function answerHeld(): void {
   }
 }
 
-describe('a start that is refused', () => {
+describe.each(['1', '2'])('a start that is refused, of %s', (workers) => {
   it.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>([
     [
       'a missing supergraph',
@@ -67,7 +71,11 @@ describe('a start that is refused', () => {
       /^gateway: ORGANISATIONS_\w+ .*\/nowhere\.yml/,
     ],
   ])('%s: code and message on standard error, exit code 1', async (_name, commandLine, environment, expected) => {
-    const gateway = spawnProcess({ script: 'gateway/main.ts', commandLine, environment });
+    const gateway = spawnProcess({
+      script: 'gateway/main.ts',
+      commandLine,
+      environment: { WORKERS: workers, ...environment },
+    });
     expect(await gateway.ended).toBe(1);
     expect(gateway.standardError().trim()).toMatch(expected);
     expect(gateway.standardError()).not.toMatch(/^\s+at /m);
@@ -78,7 +86,7 @@ describe('a start that is refused', () => {
     const taken = createTcpServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     const { port } = taken.address() as AddressInfo;
-    const gateway = startGateway('--port', String(port));
+    const gateway = startGateway('--port', String(port), '--workers', workers);
     expect(await gateway.ended).toBe(1);
     expect(gateway.standardError().trim()).toBe(
       `gateway: PORT_IN_USE The gateway cannot listen on 127.0.0.1:${port}: the port is in use. PORT or --port moves it.`,
@@ -87,34 +95,7 @@ describe('a start that is refused', () => {
   });
 });
 
-describe('a gateway that is told to stop', () => {
-  it('finishes what is in flight, refuses the rest, says so, and exits with 0', async () => {
-    const gateway = startGateway();
-    const [, url] = await gateway.lineOf(READY, START_TIMEOUT_MS);
-    const ask = createAsk(url!);
-    const asked = new Promise<void>((resolve) => (onAsked = resolve));
-    const inFlight = ask('{ a }');
-    await asked;
-
-    process.kill(gateway.pid, 'SIGTERM');
-    await expect.poll(() => readiness(url!)).toEqual([503, 'stopping']);
-    expect((await fetch(new URL('/health/live', url))).status).toBe(200);
-    const refused = await ask('{ a }');
-    expect(refused).toMatchObject({
-      status: 503,
-      body: { errors: [{ extensions: { code: 'GATEWAY_STOPPING' } }], extensions: { sources: [] } },
-    });
-    const page = await fetch(url!);
-    expect([page.status, page.headers.get('connection')]).toEqual([503, 'close']);
-    // Told twice it does not hurry.
-    process.kill(gateway.pid, 'SIGINT');
-
-    answerHeld();
-    expect((await inFlight).body).toMatchObject({ data: { a: 1 } });
-    expect(await gateway.ended).toBe(0);
-    expect(gateway.standardError()).toBe('');
-  });
-
+describe('a gateway that is told to stop, which drain.test.ts says more of', () => {
   it('waits neither for connections that are idle nor for half a request', async () => {
     const gateway = startGateway();
     const [, url, port] = await gateway.lineOf(READY, START_TIMEOUT_MS);
@@ -174,10 +155,11 @@ describe('a gateway that is told to read its graph again', () => {
   });
 });
 
-describe('a gateway whose parent is gone', () => {
+describe.each(['1', '2'])('a gateway of %s whose parent is gone', (workers) => {
   const startWithChannel = (): ChildProcess =>
     spawn(process.execPath, ['gateway/main.ts', '--port', '0', '--supergraph', supergraph.file], {
       cwd: ROOT,
+      env: { ...process.env, WORKERS: workers },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
 
@@ -198,9 +180,3 @@ describe('a gateway whose parent is gone', () => {
     expect(standardError).toBe('');
   });
 });
-
-async function readiness(url: string): Promise<[number, unknown]> {
-  const response = await fetch(new URL('/health/ready', url));
-  const { status } = (await response.json()) as { status: unknown };
-  return [response.status, status];
-}

@@ -1,15 +1,18 @@
 /**
  * The boards of one gateway. Whoever asks the same while it is being read joins; what is finished is shown again for as long as the
- * desks' chains are where they were. Nothing of the desks' data is kept: a board is its sums.
+ * desks' chains are where they were. Nothing of the desks' data is kept: a board is its sums. Where several processes serve, one of them
+ * reads a board and the others show what that one says.
  */
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { JourneyEnvironment } from '../environment.ts';
 import { journeyError } from '../errors.ts';
 import type { JourneyContext } from '../federated-read.ts';
-import type { BoardAnswer } from './board-answer.ts';
+import type { BoardAnswer, BoardState } from './board-answer.ts';
 import { BoardJob } from './board-job.ts';
 import type { BoardQuestion } from './board-frame.ts';
-import { createReadChainHeads, standsOn } from './chain-heads.ts';
+import { SOLE_OWNER, type BoardOwner, type SharedBoard } from './board-owners.ts';
+import { createReadChainHeads, standsOn, type DeskHead } from './chain-heads.ts';
 
 export interface BoardsOptions {
   readonly environment: JourneyEnvironment;
@@ -50,6 +53,7 @@ export function createBoards({ environment, clock }: BoardsOptions): Boards {
   const entries = new Map<string, Entry>();
   const readChainHeads = createReadChainHeads(environment.registry);
   const stopping = new AbortController();
+  const { boardOwners: owners = SOLE_OWNER } = environment;
 
   const start = (question: BoardQuestion, context: JourneyContext): Entry => {
     const running = [...entries.values()].filter(({ job }) => job.state === 'RUNNING');
@@ -80,52 +84,112 @@ export function createBoards({ environment, clock }: BoardsOptions): Boards {
     for (const [key, { job, askedAt, giveUp }] of entries) {
       if (job.state !== 'RUNNING' || now - askedAt <= UNASKED_MS) continue;
       giveUp();
-      entries.delete(key);
+      forget(key);
     }
     const finished = [...entries].filter(([, { job }]) => job.state !== 'RUNNING');
-    for (const [key] of finished.slice(0, Math.max(0, finished.length - MAXIMUM_KEPT))) entries.delete(key);
+    for (const [key] of finished.slice(0, Math.max(0, finished.length - MAXIMUM_KEPT))) forget(key);
+  };
+  const forget = (key: string): void => {
+    entries.delete(key);
+    owners.release(key);
   };
   const sweep = setInterval(forgetUnasked, UNASKED_MS / 4);
   sweep.unref();
 
-  const find = async (key: string, context: JourneyContext): Promise<Entry | null> => {
-    const known = entries.get(key);
-    if (known === undefined || known.job.state === 'RUNNING') return known ?? null;
+  /** Whether it can be shown to whoever asks now. */
+  const holds = async (board: Standing, context: JourneyContext): Promise<boolean> => {
+    const { state, chainHeads, silent, isSeen, unaskedMs, ageMs } = board;
+    if (state === 'RUNNING') return true;
     // Where desks never rest, a client that polls would otherwise only ever see the beginnings of boards.
-    if (!known.isSeen && clock() - known.askedAt <= UNASKED_MS) return known;
-    const { chainHeads, silent, state } = known.job;
-    if (state === 'FAILED' || chainHeads === null) return null;
-    if (!context.areTimesAsked && clock() - known.startedAt > NOW_LASTS_MS) return null;
-    const stands = standsOn(chainHeads, silent, await readChainHeads(context));
-    return stands ? (entries.get(key) ?? known) : null;
+    if (!isSeen && unaskedMs <= UNASKED_MS) return true;
+    if (state === 'FAILED' || chainHeads === null) return false;
+    if (!context.areTimesAsked && ageMs > NOW_LASTS_MS) return false;
+    return standsOn(chainHeads, silent, await readChainHeads(context));
+  };
+  const standingOf = ({ job, isSeen, askedAt, startedAt }: Entry): Standing => {
+    const now = clock();
+    const { state, chainHeads, silent } = job;
+    return { state, chainHeads, silent, isSeen, unaskedMs: now - askedAt, ageMs: now - startedAt };
   };
 
+  const lookAt = async (key: string, entry: Entry, waitMs: number): Promise<void> => {
+    entry.askedAt = clock();
+    // The last asked for is the last to be forgotten.
+    entries.delete(key);
+    entries.set(key, entry);
+    if (entry.job.state === 'RUNNING' && waitMs > 0) await endedWithin(entry.ended, waitMs);
+  };
+
+  const askHere = async (key: string, question: BoardQuestion, context: JourneyContext, waitMs: number) => {
+    const known = entries.get(key);
+    let entry = known !== undefined && (await holds(standingOf(known), context)) ? (entries.get(key) ?? known) : null;
+    if (entry === null) {
+      // Somebody else may have started it meanwhile.
+      const now = entries.get(key);
+      entry = now !== undefined && now !== known ? now : start(question, context);
+    }
+    await lookAt(key, entry, waitMs);
+    entry.isSeen = entry.job.state !== 'RUNNING';
+    return entry.job.answer();
+  };
+
+  const askOwner = async (owner: BoardOwner, key: string, context: JourneyContext, waitMs: number) => {
+    // A look first: that an owner hangs is known by that, however long the wait would be.
+    const board = await owners.show(owner, key, 0);
+    if (board === null) return null;
+    const { answer, silent } = board;
+    if (!(await holds({ ...board, ...answer, silent: new Set(silent) }, context))) return null;
+    return answer.state === 'RUNNING' && waitMs > 0 ? owners.show(owner, key, waitMs) : board;
+  };
+
+  const showHere = async (key: string, waitMs: number): Promise<SharedBoard | null> => {
+    // What this process took over a moment ago begins in this turn.
+    await nextTurn();
+    const entry = entries.get(key);
+    if (entry === undefined) return null;
+    const { unaskedMs, ageMs } = standingOf(entry);
+    await lookAt(key, entry, waitMs);
+    // What ends because this process does is for another to begin again.
+    if (stopping.signal.aborted) return null;
+    const { isSeen, job } = entry;
+    entry.isSeen = job.state !== 'RUNNING';
+    const { question: _, ...answer } = job.answer();
+    return { answer, silent: [...job.silent], ageMs, unaskedMs, isSeen };
+  };
+  const endServing = owners.serve(showHere);
+
   return {
-    ask: async (question, context, waitMilliseconds) => {
+    ask: async (question, context, waitMs) => {
       forgetUnasked();
       const key = keyOf(question, context);
-      const before = entries.get(key);
-      let entry = await find(key, context);
-      if (entry === null) {
-        // Somebody else may have started it meanwhile.
-        const now = entries.get(key);
-        entry = now !== undefined && now !== before ? now : start(question, context);
+      let owner = await owners.ownerOf(key);
+      // Twice: somebody else may take over what this process finds to be nobody's, or no longer good.
+      for (const isLast of [false, true]) {
+        if (owner === owners.self) break;
+        const board = owner === null ? null : await askOwner(owner, key, context, waitMs);
+        if (board !== null) return { ...board.answer, question };
+        if (!isLast) owner = await owners.take(key, owner);
       }
-      entry.askedAt = clock();
-      // The last asked for is the last to be forgotten.
-      entries.delete(key);
-      entries.set(key, entry);
-      if (entry.job.state === 'RUNNING' && waitMilliseconds > 0) await endedWithin(entry.ended, waitMilliseconds);
-      entry.isSeen = entry.job.state !== 'RUNNING';
-      return entry.job.answer();
+      return askHere(key, question, context, waitMs);
     },
     stop: async () => {
       clearInterval(sweep);
+      endServing();
       stopping.abort();
       await Promise.all([...entries.values()].map(({ ended }) => ended));
       entries.clear();
     },
   };
+}
+
+/** What decides whether a board can be shown again. */
+interface Standing {
+  readonly state: BoardState;
+  readonly chainHeads: readonly DeskHead[] | null;
+  readonly silent: ReadonlySet<string>;
+  readonly isSeen: boolean;
+  readonly unaskedMs: number;
+  readonly ageMs: number;
 }
 
 function keyOf({ policy, ...question }: BoardQuestion, { reader, areTimesAsked, times }: JourneyContext): string {

@@ -76,6 +76,7 @@ function createWorld() {
       times: { asOf: world.now, asKnownAt: world.now },
       reader: 'one',
       areTimesAsked: false,
+      copiedAt: () => new Map(),
       read: async (document): Promise<FederatedAnswer> => {
         const data = await answer(document);
         if (signal?.aborted === true) world.isAborted = true;

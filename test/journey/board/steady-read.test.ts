@@ -12,6 +12,8 @@ function createRead(silences: number) {
     code: state === 'ANSWERED' ? null : 'SUPPLIER_TIMEOUT',
     milliseconds: 1,
     requests: 1,
+    copiedAt: null,
+    ageSeconds: null,
     sourceSpokeAt: null,
     chainHead: null,
   });

@@ -1,0 +1,173 @@
+/** Several processes that serve on one port: how they start, what the death of one does, and how they end. */
+
+import { rmSync, writeFileSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { startLoad } from '../support/load-loop.ts';
+import { START_TIMEOUT_MS, startWorkers, type Workers, type WorkersOptions } from '../support/start-workers.ts';
+
+// Each test starts several processes, on a machine that may have two processors for all of them.
+vi.setConfig({ testTimeout: 180_000 });
+
+let running: Workers[] = [];
+afterEach(async () => {
+  await Promise.all(running.map((workers) => workers.stop()));
+  running = [];
+});
+
+async function start(options: WorkersOptions = {}): Promise<Workers> {
+  const workers = await startWorkers(options);
+  running.push(workers);
+  await workers.allServe();
+  return workers;
+}
+
+/** On a connection of its own; null where nobody takes it. */
+function askAlone(url: string): Promise<unknown> {
+  const init = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', connection: 'close' },
+    body: '{"query":"{ a }"}',
+    signal: AbortSignal.timeout(1000),
+  };
+  return fetch(new URL('/graphql', url), init).then(
+    (response) => response.json(),
+    () => null,
+  );
+}
+
+describe('several processes', () => {
+  it('serve on the one port that was free, each by itself', async () => {
+    const { gateway, url, port, pids } = await start();
+    expect(gateway.lines()).toEqual([`gateway ${url} port ${port} pid ${gateway.pid}`]);
+    const [first, second] = pids();
+    expect(pids()).toHaveLength(2);
+    for (const frozen of [first!, second!]) {
+      process.kill(frozen, 'SIGSTOP');
+      try {
+        // The frozen one may have been given one of them; the other answers all that come after.
+        await expect.poll(() => askAlone(url), { timeout: START_TIMEOUT_MS }).toMatchObject({ data: { a: 1 } });
+        const ready = await fetch(new URL('/health/ready', url), { headers: { connection: 'close' } });
+        expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready' }]);
+      } finally {
+        process.kill(frozen, 'SIGCONT');
+      }
+    }
+  });
+
+  it('read their graph again, each of them, and log a line each', async () => {
+    const { gateway, supergraph, subgraph, query, logged } = await start();
+    const before = logged('supergraph taken over').length;
+    writeFileSync(supergraph.file, supergraph.sdl.replace(/\ba: Int/g, 'renamed: Int'));
+    process.kill(gateway.pid, 'SIGHUP');
+    // The file is watched too: at least once each.
+    await expect
+      .poll(
+        () =>
+          new Set(
+            logged('supergraph taken over')
+              .slice(before)
+              .map(({ worker }) => worker),
+          ).size,
+        {
+          timeout: START_TIMEOUT_MS,
+        },
+      )
+      .toBe(2);
+    for (let round = 0; round < 4; round += 1) {
+      const { body } = await query('{ a }', undefined, { connection: 'close' });
+      expect(body.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
+    }
+    expect(subgraph.received).toEqual([]);
+  });
+});
+
+describe('a process that dies', () => {
+  it('is replaced, and no answer of the others is disturbed', async () => {
+    const { url, gateway, pids, logged } = await start();
+    const width = 8;
+    const load = startLoad({ target: () => url, query: '{ a }', expected: '{"a":1}', width });
+    await load.more(100);
+    const [killed, other] = pids();
+    process.kill(killed!, 'SIGKILL');
+    await expect.poll(() => logged('worker serves').length, { timeout: START_TIMEOUT_MS }).toBe(1);
+    const failed = load.failures().length;
+    await load.more(200);
+    await load.stop();
+    // What the dead one had taken is lost with it: at most one request a connection, and no answer that is wrong.
+    expect(failed).toBeLessThanOrEqual(width);
+    expect(load.failures()).toHaveLength(failed);
+    for (const failure of load.failures()) expect(failure).toMatch(/^(UND_ERR_SOCKET|ECONNRESET) /);
+    expect(logged('worker ended')).toMatchObject([{ level: 'error', worker: killed, end: 'SIGKILL', serving: 1 }]);
+    expect(pids()).toHaveLength(2);
+    expect(pids()).toContain(other);
+    await gateway.stop();
+    expect(await gateway.ended).toBe(0);
+  });
+
+  it('is replaced on the same port when all have died at once', async () => {
+    const { url, pids, logged } = await start();
+    for (const pid of pids()) process.kill(pid, 'SIGKILL');
+    await expect.poll(() => logged('worker serves').length, { timeout: START_TIMEOUT_MS }).toBe(2);
+    expect(await askAlone(url)).toMatchObject({ data: { a: 1 } });
+  });
+
+  it('is tried again while the others serve, and with nobody left the primary ends with what is wrong', async () => {
+    const { url, gateway, supergraph, pids, logged } = await start();
+    rmSync(supergraph.file);
+    process.kill(pids()[0]!, 'SIGKILL');
+    const refusals = () => logged('worker ended').filter(({ code }) => code === 'SUPERGRAPH_MISSING');
+    await expect.poll(() => refusals().length, { timeout: START_TIMEOUT_MS }).toBeGreaterThan(1);
+    expect(await askAlone(url)).toMatchObject({ data: { a: 1 } });
+    const pauses = refusals().map(({ retryMs }) => Number(retryMs));
+    expect(pauses).toEqual(pauses.toSorted((one, other) => one - other));
+    expect(pauses[0]).toBeGreaterThan(0);
+
+    for (const pid of pids()) process.kill(pid, 'SIGKILL');
+    expect(await gateway.ended).toBe(1);
+    const last = gateway.standardError().trim().split('\n').at(-1);
+    expect(last).toBe(`gateway: SUPERGRAPH_MISSING ${supergraph.file}: there is no such file`);
+  });
+});
+
+describe('the end of several processes', () => {
+  it('is one end, whoever of the group is told, and leaves none behind', async () => {
+    const { gateway, pids } = await start();
+    const started = pids();
+    const before = gateway.standardError();
+    // As a terminal does.
+    process.kill(-gateway.pid, 'SIGINT');
+    expect(await gateway.ended).toBe(0);
+    expect(started.filter(isAlive)).toEqual([]);
+    expect(gateway.standardError()).toBe(before);
+  });
+
+  it('comes to those whose primary has died, after they have answered', async () => {
+    const { gateway, pids, holdOne } = await start();
+    const started = pids();
+    const { answer, release } = await holdOne();
+    process.kill(gateway.pid, 'SIGKILL');
+    await expect.poll(() => started.filter(isAlive).length, { timeout: START_TIMEOUT_MS }).toBe(1);
+    release();
+    expect((await answer).body.data).toEqual({ other: 2 });
+    await expect.poll(() => started.filter(isAlive), { timeout: START_TIMEOUT_MS }).toEqual([]);
+  });
+
+  it('comes without a wait for a connection that says nothing', async () => {
+    const { gateway, port } = await start();
+    const silent = createConnection(port, '127.0.0.1');
+    await new Promise((resolve) => silent.once('connect', resolve));
+    silent.on('error', () => undefined);
+    await gateway.stop();
+    expect(await gateway.ended).toBe(0);
+    silent.destroy();
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
