@@ -2,7 +2,7 @@
 
 import type { GatewayInterface, GatewaySchemaLoadOrUpdateCallback } from '@apollo/server-gateway-interface';
 import type { GraphQLSchema } from 'graphql';
-import type { Generation } from './generation.ts';
+import type { Generation, GenerationReadings } from './generation.ts';
 
 export interface Generations {
   readonly gateway: GatewayInterface;
@@ -15,6 +15,8 @@ export interface Generations {
    * @throws what making it throws; the old one goes on then.
    */
   readonly renew: () => Promise<number>;
+  /** How things stand on each generation that still answers requests: the one that takes new ones first. */
+  readonly readings: () => readonly GenerationReadings[];
   readonly stop: () => Promise<void>;
 }
 
@@ -70,6 +72,7 @@ export function createGenerations(first: Generation, create: () => Promise<Gener
 
   return {
     hasContract: first.hasContract,
+    readings: () => [current, ...[...live].filter((one) => one !== current)].map((one) => one.readings()),
     gateway: {
       load: async () => {
         for (const callback of callbacks) announce(callback);

@@ -35,6 +35,7 @@ export function createReadGraph({ schema, read }: ReadGraphOptions): (scope: Req
       times: pinned,
       reader: readerOf(scope),
       areTimesAsked: pinned.origin === 'asked',
+      copiedAt: () => scope.sources.copiedAt(),
       read: async (text, { variables = {}, times } = {}) => {
         if (scope.isFederatedRead === true)
           throw new Error('A figure that is read from the desks may not be asked for by such a read.');
@@ -74,7 +75,7 @@ function pinEarlier({ asOf, asKnownAt }: Times, pinned: PinnedTimes): PinnedTime
   if (asOf === pinned.asOf && asKnownAt === pinned.asKnownAt) return pinned;
   if (asOf > pinned.asOf || asKnownAt > pinned.asKnownAt)
     throw new Error('A read is for no later times than the request that it is for.');
-  return toPinnedTimes({ asOf, asKnownAt }, 'asked');
+  return toPinnedTimes({ asOf, asKnownAt }, 'asked', null);
 }
 
 function toFederatedAnswer({ data, errors, sources }: Awaited<ReturnType<OperationRunner['read']>>): FederatedAnswer {

@@ -1,34 +1,48 @@
 /** Puts the rooms together: a graph, its suppliers and our own subgraphs behind one HTTP server. */
 
 import { fileURLToPath } from 'node:url';
-import type { GatewayConfig } from './config.ts';
+import { rereadSuppliers, type GatewayConfig } from './config.ts';
 import { createGeneration } from './generation.ts';
+import type { GatewayReadings } from './telemetry/gateway-metrics.ts';
 import { createGenerations } from './generations.ts';
 import { startHttpServer, type HttpServer } from './http/server.ts';
+import { SOLE_OWNER, type BoardOwners } from './journey/board/board-owners.ts';
 import { describeError, type Log } from './log.ts';
 import { createSharedNow } from './operation/shared-now.ts';
 import { loadGraph } from './supergraph/load-graph.ts';
 import { readSigner } from './read-signer.ts';
+import { createServiceRecord } from './service-record/create-service-record.ts';
 import { toSupplierPolicy } from './supplier-policies.ts';
 import { createFileWatch } from './supergraph/watch-file.ts';
-import { NO_OBSERVER } from './transport/call-observer.ts';
+import { composeObservers } from './telemetry/compose-observers.ts';
+import { createTelemetry } from './telemetry/telemetry.ts';
+import { createLastKnownCopies } from './transport/copies/create-copies.ts';
 
 export interface StartGatewayOptions {
   readonly config: GatewayConfig;
   /** Now, in milliseconds UTC. */
   readonly clock: () => number;
   readonly log: Log;
+  /** Who reads which performance board, where several processes serve; by default this one reads all. */
+  readonly boardOwners?: BoardOwners;
+  /** How long an idle connection is left open when the gateway stops, in milliseconds: a request may be on its way. */
+  readonly idleGraceMs?: number;
 }
 
 export interface RunningGateway extends HttpServer {
+  /** Where metrics are read; null for nowhere, or where another process has that port for this one. */
+  readonly adminPort: number | null;
   /**
-   * Reads the graph again and lets it take over once what is known is planned on it. A graph that cannot be served changes nothing.
+   * Reads the graph again, with what the configuration file says of suppliers, and lets it take over once what is known is planned on it.
+   * A graph that cannot be served, or a file that does not hold, changes nothing.
    *
    * @throws what loading it throws.
    */
   readonly reload: () => Promise<void>;
 }
 
+/** A client that uses a connection less often than that can meet its end in any case. */
+const IDLE_GRACE_MS = 1000;
 const EXAMPLES_FOLDER = fileURLToPath(new URL('../examples', import.meta.url));
 
 /**
@@ -36,53 +50,110 @@ const EXAMPLES_FOLDER = fileURLToPath(new URL('../examples', import.meta.url));
  *
  * @throws what `readSigner`, `loadGraph` and `startHttpServer` throw, each with a stable `code`.
  */
-export async function startGateway({ config, clock, log }: StartGatewayOptions): Promise<RunningGateway> {
+export async function startGateway(options: StartGatewayOptions): Promise<RunningGateway> {
+  const { config, clock, log, boardOwners = SOLE_OWNER, idleGraceMs = IDLE_GRACE_MS } = options;
   const sharedNow = createSharedNow(clock, config.sharingWindowMs);
   const signer = config.verdictSigningKeyFile === null ? null : await readSigner(config.verdictSigningKeyFile);
-  const load = async () => {
-    const graph = await loadGraph(config);
+  const telemetry = createTelemetry(config, log);
+  const { databaseUrl, dataDirectory } = config;
+  const serviceRecord = createServiceRecord({ databaseUrl, dataDirectory, clock, log });
+  const copies = config.lastKnownCopies
+    ? createLastKnownCopies({
+        redisUrl: config.redisUrl,
+        maximumBytes: config.lastKnownBytes,
+        onTrouble: (error) =>
+          log({ level: 'warn', message: 'last-known copies: Redis cannot be used', cause: describeError(error) }),
+      })
+    : null;
+  const load = async (settings: GatewayConfig) => {
+    const graph = await loadGraph(settings);
+    const suppliers = graph.suppliers.map((supplier) => toSupplierPolicy(supplier, settings));
+    const measured = serviceRecord.observe(
+      new Map(suppliers.map(({ subgraph, breaker }) => [subgraph, breaker.probeAfterMs])),
+    );
     return createGeneration({
       graph,
-      suppliers: graph.suppliers.map((supplier) => toSupplierPolicy(supplier, config)),
-      observer: NO_OBSERVER,
+      suppliers,
+      observer: composeObservers(telemetry.calls, measured),
+      copies,
+      clock,
+      operationObserver: telemetry.operations,
+      onFault: (subgraph, code) => {
+        telemetry.onFault(subgraph, code);
+        measured.onMissingPart(subgraph, code);
+      },
       planningTimeoutMs: config.planningTimeoutMs,
       sharedNow,
       signer,
+      serviceRecords: serviceRecord,
+      boardOwners,
       log,
     });
   };
   const watch = config.graph.kind === 'supergraph' ? createFileWatch(config.graph.file) : null;
-  const generations = createGenerations(await load(), load);
+  const generations = createGenerations(await load(config), async () => load(rereadSuppliers(config)));
+  const stopOthers = async (): Promise<void> => {
+    await generations.stop();
+    await copies?.stop();
+    await serviceRecord.stop();
+    await telemetry.stop();
+  };
   const server = await startHttpServer({
     host: config.host,
     port: config.port,
     gateway: generations.gateway,
     requestTimeoutMs: config.requestTimeoutMs,
+    drain: { delayMs: config.drainDelayMs, timeoutMs: config.drainTimeoutMs, idleGraceMs },
+    observer: telemetry.requests,
     examplesFolder: generations.hasContract ? EXAMPLES_FOLDER : null,
     onFault: (error) => log({ level: 'error', message: 'fault', cause: describeError(error) }),
   }).catch(async (error: unknown) => {
-    await generations.stop();
+    await stopOthers();
     throw error;
   });
   const reload = async (): Promise<void> => {
     try {
       const operations = await generations.renew();
+      telemetry.onTakeover('taken_over');
       log({ level: 'info', message: 'supergraph taken over', operations });
     } catch (error) {
+      telemetry.onTakeover('failed');
       log({ level: 'error', message: 'supergraph not taken over', cause: describeError(error) });
       throw error;
     }
   };
+  const adminPort = await telemetry
+    .start({ read: () => toReadings(generations.readings(), config), status: server.status })
+    .catch(async (error: unknown) => {
+      await server.stop({ delayMs: 0, idleGraceMs: 0 });
+      await stopOthers();
+      throw error;
+    });
   watch?.start(() => void reload().catch(() => undefined));
   let stopping: Promise<void> | undefined;
   return {
     ...server,
+    adminPort,
     reload,
-    stop: () =>
+    stop: (drain) =>
       (stopping ??= (async () => {
         watch?.stop();
-        await server.stop();
-        await generations.stop();
+        await server.stop(drain);
+        await stopOthers();
       })()),
+  };
+}
+
+function toReadings(
+  live: ReturnType<ReturnType<typeof createGenerations>['readings']>,
+  { graph }: GatewayConfig,
+): GatewayReadings {
+  const [current] = live;
+  return {
+    generations: live.length,
+    plans: current!.plans,
+    waitingForPlan: live.reduce((sum, { waitingForPlan }) => sum + waitingForPlan, 0),
+    suppliers: live.flatMap(({ suppliers }) => suppliers),
+    graph: { kind: graph.kind, hash: current!.graphHash },
   };
 }

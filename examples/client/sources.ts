@@ -6,11 +6,15 @@
 export interface SourceRow {
   readonly subgraph: string;
   readonly desk: string;
-  readonly state: 'ANSWERED' | 'PARTIAL' | 'NOT_ANSWERED';
-  /** Why not, or not all; null when ANSWERED. */
+  readonly state: 'ANSWERED' | 'PARTIAL' | 'STALE' | 'NOT_ANSWERED';
+  /** Why not, or not all, or not now; null when ANSWERED. */
   readonly code: string | null;
   readonly milliseconds: number;
   readonly requests: number;
+  /** When it said what is given of it, where that was before, RFC 3339; otherwise null. */
+  readonly copiedAt: string | null;
+  /** Whole seconds since then. */
+  readonly ageSeconds: number | null;
   /** When its source last spoke, RFC 3339; null when it did not answer. */
   readonly sourceSpokeAt: string | null;
   /** What its source had said by then: null when it did not answer or keeps no chain. */

@@ -1,8 +1,9 @@
 /** What belongs to one client request from its first byte to its last: made by `http`, handed down. */
 
-import { formatInstant, type Times } from '../../schema/contract/times.ts';
+import { formatInstant, type InstantMs, type Times } from '../../schema/contract/times.ts';
 import type { Deadline } from '../transport/deadline.ts';
 import type { Departure } from '../transport/departure.ts';
+import type { TraceSpan } from '../transport/trace-span.ts';
 import { SourcesRecord } from './sources-record.ts';
 
 export interface RequestScope {
@@ -12,6 +13,10 @@ export interface RequestScope {
   readonly departure: Departure;
   /** Of the request as a whole: what is not there by then is told as late. */
   readonly deadline: Deadline;
+  /** When it was there to be read, by `performance.now()`. */
+  readonly receivedAtMs: number;
+  /** What of it is under way, as it is traced; null where it is not. */
+  readonly trace: TraceSpan | null;
   /** Set for an operation that changes something: what it reads afterwards may not have been asked before. */
   readonly sharesNothing?: true;
   /** Set for what a figure of ours reads to answer a request: such a read may not need another. */
@@ -28,6 +33,8 @@ export interface RequestScope {
 export interface PinnedTimes extends Times {
   /** `asked` when the client named at least one of the two, `default` when both are now. */
   readonly origin: 'asked' | 'default';
+  /** What stands for those that the client did not name; null where it named both. */
+  readonly openNow: InstantMs | null;
   /** As instants are written on the wire. */
   readonly asOfText: string;
   readonly asKnownAtText: string;
@@ -37,14 +44,21 @@ export function createRequestScope(options: {
   readonly forwardedHeaders: Readonly<Record<string, string>>;
   readonly departure: Departure;
   readonly deadline: Deadline;
+  readonly receivedAtMs: number;
+  readonly trace: TraceSpan | null;
 }): RequestScope {
   return { ...options, times: null, sources: new SourcesRecord() };
 }
 
-export function toPinnedTimes(times: Times, origin: PinnedTimes['origin']): PinnedTimes {
+export function toPinnedTimes(
+  times: Times,
+  origin: PinnedTimes['origin'],
+  openNow: PinnedTimes['openNow'],
+): PinnedTimes {
   return {
     ...times,
     origin,
+    openNow,
     asOfText: formatInstant(times.asOf),
     asKnownAtText: formatInstant(times.asKnownAt),
   };

@@ -3,14 +3,20 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Registry } from '../../schema/organisations/registry.ts';
 import type { Policies } from '../../schema/policies/model.ts';
+import type { BoardOwners } from './board/board-owners.ts';
 import type { Signer } from './evidence/sign.ts';
 import type { JourneyContext } from './federated-read.ts';
+import type { ServiceRecords } from './service-records.ts';
 
 export interface JourneyEnvironment {
   readonly registry: Registry;
   readonly policies: Policies;
   /** Signs exported verdicts; null or left out where the gateway was given no key. */
   readonly signer?: Signer | null;
+  /** Who reads which performance board; left out where this process reads all of them. */
+  readonly boardOwners?: BoardOwners;
+  /** What the gateway measured of its suppliers; null or left out where nothing is measured. */
+  readonly serviceRecords?: ServiceRecords | null;
   /** Told of faults of work that goes on after its request was answered. */
   readonly onFault?: (error: unknown) => void;
 }

@@ -10,6 +10,7 @@ export const JOURNEY_ERRORS = {
   PAGE_SIZE_OUT_OF_RANGE: 'first must be 1 to 200',
   PERIOD_REVERSED: 'a period does not end before it begins',
   POLICY_UNKNOWN: 'there is no policy of this version',
+  SERVICE_RECORD_UNAVAILABLE: 'what was measured of a system can be read',
   SERVICE_UNKNOWN: 'the directory lists no service of this code',
   SITE_UNKNOWN: 'the directory lists no site of this code, or not for this organisation',
   TIME_AFTER_REQUEST: 'a knowledge time that a figure compares is not after the knowledge time of the request',

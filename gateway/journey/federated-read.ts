@@ -4,7 +4,7 @@
  */
 
 import type { SourceRow } from '../../schema/contract/extensions.ts';
-import type { Times } from '../../schema/contract/times.ts';
+import type { InstantMs, Times } from '../../schema/contract/times.ts';
 
 export interface FederatedAnswer {
   /** As GraphQL completes it: null fields where a desk did not answer. Null where nothing could be answered. */
@@ -41,4 +41,9 @@ export interface JourneyContext extends FederatedRead {
   readonly reader: string;
   /** Whether the client named at least one of the times; otherwise both are now. */
   readonly areTimesAsked: boolean;
+  /**
+   * Of each account desk whose part in this request is what it said before, when it said so: by its code, in milliseconds UTC. It bears on
+   * what came by `@requires`; what is read here is always said now.
+   */
+  readonly copiedAt: () => ReadonlyMap<string, InstantMs>;
 }

@@ -18,6 +18,7 @@ import { createKnownErrorResolvers } from './resolvers/known-errors.ts';
 import { createMaterialResolvers } from './resolvers/materials.ts';
 import { createOpenIncidentResolvers } from './resolvers/open-incidents.ts';
 import { createPolicyResolvers } from './resolvers/policies.ts';
+import { createServiceRecordResolvers } from './resolvers/service-record.ts';
 import { createVerdictResolvers } from './resolvers/verdicts.ts';
 import { readJourneyTypeDefinitions } from './type-definitions.ts';
 
@@ -48,6 +49,7 @@ export function createJourney(environment: JourneyEnvironment): Journey {
     createVerdictResolvers(environment),
     createBoardResolvers(environment, boards),
     createForecastResolvers(environment, boards),
+    createServiceRecordResolvers(environment),
   ]);
   return { typeDefs, schema: createInProcessSchema(typeDefs, resolvers), stop: boards.stop };
 }

@@ -7,6 +7,8 @@ export interface PinnedTimes {
   readonly times: Times;
   /** Whether the client named at least one of the two. */
   readonly origin: 'asked' | 'default';
+  /** What stands for those that the client did not name; null where it named both. */
+  readonly openNow: InstantMs | null;
 }
 
 /**
@@ -27,6 +29,7 @@ export function pinTimes(
   return {
     times: { asOf: asOf ?? now, asKnownAt: asKnownAt ?? now },
     origin: asOf === undefined && asKnownAt === undefined ? 'default' : 'asked',
+    openNow: asOf === undefined || asKnownAt === undefined ? now : null,
   };
 }
 

@@ -11,6 +11,8 @@ export interface PlanStore {
    * @throws {PlanningLimitError} when it is too costly, then and whenever it is asked again; `UnplannableError`.
    */
   readonly planFor: (text: string) => CompiledPlan | Promise<CompiledPlan>;
+  /** Plans that are kept. */
+  readonly size: () => number;
 }
 
 export interface PlanStoreOptions {
@@ -39,6 +41,7 @@ export function createPlanStore({ plan, compile }: PlanStoreOptions): PlanStore 
     }
   };
   return {
+    size: () => plans.size,
     planFor: (text) => {
       const known = plans.get(text);
       if (known !== undefined) return known;

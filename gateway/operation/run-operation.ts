@@ -23,6 +23,7 @@ import { SharedFlights, type FlightKey } from '../transport/shared-flights.ts';
 import { UnplannableError } from './planning/planner.ts';
 import type { PlanStore } from './plan-store.ts';
 import { introspectionName, type CanonicalOptions } from './canonical-operation.ts';
+import { inStage, passStage, type OperationObserver } from './operation-observer.ts';
 import { createPrepare, type PreparedOperation } from './prepare-operation.ts';
 import { pinTimes } from './pin-times.ts';
 import { selectOperation } from './select-operation.ts';
@@ -40,6 +41,7 @@ export interface OperationRunnerOptions extends CanonicalOptions, RunPlanOptions
   readonly plans: PlanStore;
   /** The desk that a subgraph's error names. */
   readonly deskOf: (subgraph: string) => string;
+  readonly observer: OperationObserver;
   /** Sees each operation that ran, as it can be prepared again. */
   readonly onPrepared: (operation: KnownOperation) => void;
 }
@@ -82,7 +84,7 @@ export interface Answer {
 
 /** @returns runs operations on one generation of the graph; what it begins on that generation it ends on it. */
 export function createOperationRunner(options: OperationRunnerOptions): OperationRunner {
-  const { schema, hasContract, sharedNow, plans } = options;
+  const { schema, hasContract, sharedNow, plans, observer } = options;
   const prepare = createPrepare(options);
   const flights = new SharedFlights<Answer>();
 
@@ -96,6 +98,7 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
 
   const run: GatewayExecutor = async (request) => {
     const scope = request.context['scope'] as RequestScope;
+    const startedAtMs = passStage('parse_and_validate', scope.receivedAtMs, scope, observer);
     const { now, release } = sharedNow.take();
     try {
       const { operationName } = request.request;
@@ -104,18 +107,24 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
       const variables = coerceVariables(operation, given, schema);
       if ('errors' in variables) return variables;
       if (hasContract) {
-        const { times, origin } = pinTimes(operation, variables.coerced, now);
-        scope.times = toPinnedTimes(times, origin);
+        const { times, origin, openNow } = pinTimes(operation, variables.coerced, now);
+        scope.times = toPinnedTimes(times, origin, openNow);
       }
       const prepared = prepare(request.document, operation, variables.coerced);
-      if (prepared.planText !== null) await plans.planFor(prepared.planText);
+      if (prepared.planText !== null) {
+        const plan = plans.planFor(prepared.planText);
+        const isMade = plan instanceof Promise;
+        await plan;
+        passStage(isMade ? 'plan_made' : 'plan_known', startedAtMs, scope, observer);
+      }
       note(request, operationName, variables.coerced);
       if (operation.operation === 'mutation') {
         return toResponse(await answer(prepared, given, { ...scope, sharesNothing: true }));
       }
-      const { result } = flights.join(sharingKey(request, scope), scope.departure, (departure) =>
+      const { result, isJoined } = flights.join(sharingKey(request, scope), scope.departure, (departure) =>
         answer(prepared, given, { ...scope, departure }),
       );
+      if (isJoined) observer.onShared();
       const shared = await result;
       scope.sources = shared.sources;
       return toResponse(shared);
@@ -130,7 +139,10 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
     }
   };
 
-  const read: OperationRunner['read'] = async (query, given, scope) => {
+  const read: OperationRunner['read'] = (query, given, scope) =>
+    inStage('read', scope, observer, (within) => readWithin(query, given, within));
+
+  const readWithin: OperationRunner['read'] = async (query, given, scope) => {
     const operation = select({ document: query.document, operationName: null });
     const variables = coerceVariables(operation, given, schema);
     if ('errors' in variables) throw variables.errors[0]!;
@@ -182,22 +194,30 @@ async function runPrepared(
   scope: RequestScope,
   options: OperationRunnerOptions,
 ): Promise<Pick<Answer, 'data' | 'errors'>> {
-  const { plans, deskOf } = options;
+  const { plans, deskOf, observer } = options;
   const plan = prepared.planText === null ? null : await plans.planFor(prepared.planText);
   // Where nothing can be fetched of what was asked, there is nothing to answer with.
   if (plan?.steps.length === 0) throw new UnplannableError();
   const { data, causes }: RunResult =
     plan === null
       ? { data: {}, causes: new Causes() }
-      : await runPlan(plan, { ...prepared.toSent(given), scope, asker: askerOf(scope) }, options);
+      : await inStage('execute', scope, observer, (within) =>
+          runPlan(plan, { ...prepared.toSent(given), scope: within, asker: askerOf(within) }, options),
+        );
+  const executedAtMs = performance.now();
   const introspectionErrors = describeSchema(prepared, given, options.schema, data);
   if (causes.isEmpty && introspectionErrors.length === 0) {
     const text = prepared.writerFor(plan ?? NO_PLAN).write(data);
-    if (text !== null) return { data: new WrittenData(text), errors: [] };
+    if (text !== null) {
+      passStage('write', executedAtMs, scope, observer);
+      return { data: new WrittenData(text), errors: [] };
+    }
   }
   const completed = completeAnswer(data, { shape: prepared.shape, causes, deskOf });
+  const written = completed.data === null ? null : new WrittenData(JSON.stringify(completed.data));
+  passStage('write', executedAtMs, scope, observer);
   return {
-    data: completed.data === null ? null : new WrittenData(JSON.stringify(completed.data)),
+    data: written,
     errors: [...introspectionErrors, ...completed.errors],
   };
 }

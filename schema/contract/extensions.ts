@@ -13,16 +13,36 @@ export const sourceRowSchema = z.strictObject({
     .string()
     .describe('The desk whose account it holds; for a subgraph of many desks the one that stands for them all.'),
   state: z
-    .enum(['ANSWERED', 'PARTIAL', 'NOT_ANSWERED'])
+    .enum(['ANSWERED', 'PARTIAL', 'STALE', 'NOT_ANSWERED'])
     .describe(
-      'ANSWERED: all that was asked of it came. PARTIAL: some did, and the error under `code` says what is missing. NOT_ANSWERED: nothing came.',
+      'ANSWERED: all that was asked of it came. PARTIAL: some did, and the error under `code` says what is missing. STALE: all came, but some of it or all is what it said at `copiedAt`; custody takes it for no later time. NOT_ANSWERED: nothing came.',
     ),
-  code: z.string().nullable().describe('Why not, or not all: the code of its error in `errors`; null when ANSWERED.'),
+  code: z
+    .string()
+    .nullable()
+    .describe(
+      'Why not, or not all: the code of its error in `errors`. When STALE, why it failed to say it again: there is no error then. Null when ANSWERED, and when STALE where it was not waited for.',
+    ),
   milliseconds: z
     .number()
     .nonnegative()
     .describe('From the first request to it until its last answer, or until the gateway gave it up.'),
-  requests: z.int().min(1).describe('Requests made to it for this operation.'),
+  requests: z
+    .int()
+    .min(0)
+    .describe(
+      'Requests made to it for this operation, those that were made again or of a replica too. 0 where it was not asked: it was left alone for having failed, or what it said before was fresh enough.',
+    ),
+  copiedAt: instant
+    .nullable()
+    .describe(
+      'Of which time a last-known copy tells: the "now" for which it was made, or when it was asked for. The oldest, where there are several; null where none was given.',
+    ),
+  ageSeconds: z
+    .int()
+    .min(0)
+    .nullable()
+    .describe('Whole seconds from `copiedAt` until this answer was made; null where no copy was given.'),
   sourceSpokeAt: instant
     .nullable()
     .describe('When its source system last spoke, as it says; null when it did not answer, or its source never spoke.'),

@@ -93,29 +93,32 @@ export function composeSmall(subgraphs: readonly (SubgraphDefinition & { readonl
 export interface SmallGateway {
   readonly url: string;
   readonly port: number;
+  readonly adminPort: number | null;
   readonly query: Ask;
   readonly log: LogEntry[];
   readonly reload: RunningGateway['reload'];
   readonly stop: () => Promise<void>;
 }
 
-/** A gateway in this process; what it would log is kept. */
+/** A gateway in this process; what it would log is kept. It keeps no last-known copies unless told to: every answer is from who was asked. */
 export async function startGatewayHere(
   graph: GatewayConfig['graph'],
   options: Partial<Omit<GatewayConfig, 'graph'>> & Partial<Pick<StartGatewayOptions, 'clock'>> = {},
 ): Promise<SmallGateway> {
   const { clock = Date.now, ...config } = options;
   const log: LogEntry[] = [];
-  const { url, port, reload, stop } = await startGateway({
+  const { url, port, adminPort, reload, stop } = await startGateway({
     config: {
-      ...parseConfig([], { PORT: '0', SUPPLIER_TIMEOUT_MS: '5000', WORKERS: '1' }),
+      ...parseConfig([], { PORT: '0', SUPPLIER_TIMEOUT_MS: '5000', WORKERS: '1', LAST_KNOWN_COPIES: 'off' }),
       ...config,
       graph,
     },
     clock,
     log: (entry) => log.push(entry),
+    // The test's own connections are idle, and nothing is on its way.
+    idleGraceMs: 0,
   });
-  return { url, port, query: createAsk(url), log, reload, stop };
+  return { url, port, adminPort, query: createAsk(url), log, reload, stop };
 }
 
 /** A file that is there until `remove`. */

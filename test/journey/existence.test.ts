@@ -10,12 +10,13 @@ const { schema } = createJourney({
   policies: await loadPolicies(),
 });
 
-async function existence(incident: object): Promise<unknown> {
+async function existence(incident: object, ...copied: string[]): Promise<unknown> {
   const result = await graphql({
     schema,
     source:
       'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Incident { existence } } }',
     variableValues: { representations: [{ __typename: 'Incident', id: 'I-1', ...incident }] },
+    contextValue: { copiedAt: () => new Map(copied.map((desk) => [desk, 0])) },
   });
   expect(result.errors).toBeUndefined();
   const [entity] = (result.data as { _entities: { existence: unknown }[] })._entities;
@@ -43,4 +44,12 @@ test.each([
   ['everybody answered and nobody knows it', answered('NONE_LINKED', 'NOT_HELD', 'NOT_MEMBER_THEN'), 'UNKNOWN_TO_ALL'],
 ])('existence where %s', async (_, incident, expected) => {
   expect(await existence(incident)).toBe(expected);
+});
+
+test.each([
+  ['nobody knows it, and one only knew nothing before', answered('NONE_LINKED', 'NONE_LINKED'), 'UNDETERMINED'],
+  ['one knew it before', answered('NONE_LINKED', 'HELD'), 'KNOWN'],
+  ['one said before that it is not its own', answered('NONE_LINKED', 'NOT_HELD'), 'UNKNOWN_TO_ALL'],
+])('existence from a copy where %s', async (_, incident, expected) => {
+  expect(await existence(incident, 'd1')).toBe(expected);
 });

@@ -80,6 +80,8 @@ function changePoints(accounts: IncidentAccounts, policy: Policy, start: number,
   const note = (value: unknown): void => {
     if (typeof value === 'number') {
       times.add(value);
+      // One that was copied from the first millisecond after.
+      times.add(value + 1);
       // An account is stale from the first millisecond after what the policy allows.
       times.add(value + policy.staleAfterMilliseconds + 1);
       times.add(value + policy.handovers.acceptanceWindowMilliseconds);

@@ -52,6 +52,7 @@ export function naiveHeardTickets(accounts: IncidentAccounts): Ticket[] {
 }
 
 export function isStale(account: Account, policy: Policy, instant: number): boolean {
+  if (account.copiedAt !== undefined && instant > account.copiedAt) return true;
   let spokeAt: number | null = null;
   for (const ticket of account.tickets) {
     if (ticket.sourceSpokeAt !== null && (spokeAt === null || ticket.sourceSpokeAt > spokeAt))

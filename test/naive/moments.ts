@@ -44,6 +44,7 @@ export function naiveMoments(options: NaiveMomentsOptions): NaiveMoment[] {
   const note = (value: unknown): void => {
     if (typeof value === 'number') {
       times.add(value);
+      times.add(value + 1);
       times.add(value + policy.staleAfterMilliseconds + 1);
     } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(note);
   };

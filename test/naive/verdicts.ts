@@ -168,6 +168,7 @@ const nameOf = ({ desk, incident, dispute }: NaiveDispute): string => `${desk} $
 /** The NSD, or a desk of an account. */
 const lacksAnAnswer = (accounts: IncidentAccounts, { policy }: NaiveQuestion): boolean =>
   accounts.declaration === null ||
+  accounts.accounts.some((account) => account.copiedAt !== undefined) ||
   naiveMissing(accounts, policy, -Infinity).some(({ reason }) => reason === 'NOT_ANSWERED');
 
 function availabilityVerdicts(report: NaiveReport, knownEnd: number): NaiveVerdict[] {

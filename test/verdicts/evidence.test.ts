@@ -106,6 +106,28 @@ describe('an export', () => {
     expect(stale.result.verdicts.map(({ outcome }) => outcome)).toEqual(['DISPUTED', 'INCOMPLETE', 'MISSED']);
   });
 
+  it('has no hash, of verdicts neither, with an account that is what its desk said before', () => {
+    const copiedAt = (instant: number): IncidentAccounts => ({
+      ...ACCOUNTS,
+      accounts: ACCOUNTS.accounts.map((account) =>
+        account.desk === 'south' ? { ...account, copiedAt: instant } : account,
+      ),
+    });
+    // Even one that tells of all the time that is judged: the desk may have said more of it since.
+    for (const instant of [at('11:30'), at('23:59')]) {
+      const exported = exportOf({ incidents: [copiedAt(instant)] });
+      expect(exported.result.verdicts.map(({ outcome }) => outcome)).toEqual(Array(3).fill('INCOMPLETE'));
+      expect(exported.result.verdicts.map(({ hash }) => hash)).toEqual([null, null, null]);
+      expect(exported.hash).toBeNull();
+      expect(exported.signature).toBeNull();
+      expect(exported.result.missing).toEqual([{ desk: 'south', reason: 'STALE' }]);
+      expect(verify(copy(exported))).toEqual([
+        'hash: there is none, since the evidence is incomplete: south STALE',
+        'signature: there is none',
+      ]);
+    }
+  });
+
   it('gives an incident’s verdict one hash whatever period is asked for', () => {
     const hashes = (exported: VerdictExport) =>
       exported.result.verdicts.filter(({ measure }) => measure === 'RESTORE').map(({ hash }) => hash);

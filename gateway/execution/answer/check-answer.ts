@@ -30,6 +30,8 @@ export interface CheckReport {
   droppedRecords: number;
   /** Fields whose value is none of their enum: null now. */
   readonly unknownValues: { readonly record: AnswerRecord; readonly name: string }[];
+  /** Whether something was taken out that nobody had asked for. */
+  hasUnasked: boolean;
 }
 
 export interface AnswerCheckOptions {
@@ -108,7 +110,10 @@ export class AnswerCheck {
       if (isInOrder && fields[count]?.name !== name) isInOrder = false;
       count += 1;
     }
-    if (count > fields.length) deleteOthers(record, checked.names);
+    if (count > fields.length) {
+      deleteOthers(record, checked.names);
+      report.hasUnasked = true;
+    }
     // What stands in an answer as it came stands in the order in which it was asked for.
     if (!isInOrder && checked.isOrdered) putInOrder(record, fields);
     return true;

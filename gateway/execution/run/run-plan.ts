@@ -4,7 +4,7 @@ import type { AnswerRecord } from '../answer/check-answer.ts';
 import type { CompiledPlan, Step } from '../plan/compile-plan.ts';
 import type { FederationFacts } from '../plan/federation-facts.ts';
 import type { RequestScope } from '../request-scope.ts';
-import type { Asker } from '../../transport/supplier-link.ts';
+import type { Asker } from '../../transport/inquiry.ts';
 import { Causes, type Cause } from './causes.ts';
 import { mergeRecord } from './merge.ts';
 import { noteAtPath, pathToNull, type FaultPath } from './note-fault.ts';

@@ -1,7 +1,7 @@
 /** From what the graph answers of an incident to what the engine is given. */
 
 import { parseInvolvementId, parseTicketId } from '../../../schema/contract/ids.ts';
-import type { Times } from '../../../schema/contract/times.ts';
+import type { InstantMs, Times } from '../../../schema/contract/times.ts';
 import type { Registry } from '../../../schema/organisations/registry.ts';
 import type { Account, Declaration, IncidentAccounts, Ticket } from '../engine/model.ts';
 import { directoryFactsOf } from './directory-facts.ts';
@@ -25,6 +25,8 @@ export interface ToIncidentAccountsOptions {
   readonly registry: Registry;
   /** Those at which the node was answered. */
   readonly times: Times;
+  /** By account desk, when it said what it says here, where that was before. */
+  readonly copiedAt?: ReadonlyMap<string, InstantMs>;
 }
 
 /**
@@ -34,11 +36,15 @@ export interface ToIncidentAccountsOptions {
  *   where the NSD did not answer, or did not for all of it; of an incident that the NSD answers it knows nothing of, it is empty.
  */
 export function toIncidentAccounts(node: IncidentNode, options: ToIncidentAccountsOptions): IncidentAccounts {
-  const { registry, times } = options;
+  const { registry, times, copiedAt } = options;
   const involvements = new Map<string, InvolvementNode>();
   for (const involvement of node.involvements ?? [])
     if (involvement != null) involvements.set(parseInvolvementId(involvement.id).desk, involvement);
-  const accounts = registry.accountDesks.map(({ code }) => toAccount(code, involvements.get(code)));
+  const accounts = registry.accountDesks.map(({ code }): Account => {
+    const account = toAccount(code, involvements.get(code));
+    const madeAt = copiedAt?.get(code);
+    return madeAt === undefined ? account : { ...account, copiedAt: madeAt };
+  });
   const declaration = toDeclaration(node, accounts, registry);
   return {
     incident: node.id,

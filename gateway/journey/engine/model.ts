@@ -64,6 +64,8 @@ export interface Account {
   readonly desk: string;
   /** Null where the desk did not answer. */
   readonly state: AccountState | null;
+  /** Set where it is what the desk said before: of what was later than this it says nothing. */
+  readonly copiedAt?: InstantMs;
   /** Of those that came: a ticket that did not come has `presence` null. */
   readonly tickets: readonly Ticket[];
   readonly disputes: readonly Dispute[];

@@ -89,6 +89,8 @@ export type InputContent =
 export interface AccountInput {
   readonly desk: string;
   readonly state: AccountState | null;
+  /** Set where it is what the desk said before. */
+  readonly copiedAt?: number;
   readonly tickets: readonly InputReference[];
   readonly disputes: readonly InputReference[];
 }

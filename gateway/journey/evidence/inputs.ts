@@ -65,10 +65,11 @@ export function takeApart(incidents: readonly IncidentAccounts[]): TakenApart {
 
 type Put = (incident: string, desk: string, id: string, content: InputContent) => InputReference;
 
-function putAccount(incident: string, { desk, state, tickets, disputes }: Account, put: Put): InputReference {
+function putAccount(incident: string, { desk, state, copiedAt, tickets, disputes }: Account, put: Put): InputReference {
   const data: AccountInput = {
     desk,
     state,
+    ...(copiedAt === undefined ? {} : { copiedAt }),
     tickets: tickets.map((ticket) => putTicket(incident, ticket, put)),
     disputes: disputes.map((dispute) =>
       put(incident, desk, `${incident}|${desk}#${dispute.id}`, { kind: 'DISPUTE', data: dispute }),
@@ -128,10 +129,11 @@ export function putTogether(options: PutTogetherOptions): readonly IncidentAccou
     };
   };
   const toAccount = (reference: InputReference): Account => {
-    const { desk, state, tickets, disputes } = find(reference, 'ACCOUNT');
+    const { desk, state, copiedAt, tickets, disputes } = find(reference, 'ACCOUNT');
     return {
       desk,
       state,
+      ...(copiedAt === undefined ? {} : { copiedAt }),
       tickets: tickets.map(toTicket),
       disputes: disputes.map((dispute) => find(dispute, 'DISPUTE')),
     };

@@ -48,9 +48,9 @@ const UNLINKED_TICKETS = deskListDocuments({
 export function createBlastResolvers({ registry, policies }: JourneyEnvironment): JourneyResolvers {
   return {
     Incident: {
-      blast: (incident: IncidentNode, { policy: version }: { policy?: string | null }, { times }: JourneyContext) => {
+      blast: (incident: IncidentNode, { policy: version }: { policy?: string | null }, context: JourneyContext) => {
         const policy = askedPolicy(policies, version);
-        const accounts = requiredAccounts(incident, registry, times);
+        const accounts = requiredAccounts(incident, registry, context);
         return { accounts, policy, blast: blastOf(accounts, placesOf(incident), policy) } satisfies BlastSource;
       },
     },

@@ -30,9 +30,9 @@ interface TotalsSource {
 export function createCustodyResolvers({ registry, policies }: JourneyEnvironment): JourneyResolvers {
   return {
     Incident: {
-      custody: (incident: IncidentNode, { policy: version }: { policy?: string | null }, { times }: JourneyContext) => {
+      custody: (incident: IncidentNode, { policy: version }: { policy?: string | null }, context: JourneyContext) => {
         const policy = askedPolicy(policies, version);
-        const accounts = requiredAccounts(incident, registry, times);
+        const accounts = requiredAccounts(incident, registry, context);
         return { accounts, policy, custody: figureOf(() => custodyOf(accounts, policy)) } satisfies CustodySource;
       },
     },

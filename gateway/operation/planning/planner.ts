@@ -17,6 +17,8 @@ export interface Planner {
    * @throws {UnplannableError} when the planner finds no way to answer it.
    */
   readonly plan: (text: string) => Promise<QueryPlan>;
+  /** Operations that wait for their turn. */
+  readonly waitingCount: () => number;
   /** What is still to be planned fails. */
   readonly stop: () => Promise<void>;
 }
@@ -79,6 +81,7 @@ export function createPlanner({ planningGraph, timeoutMs, maximumWaiting = MAXIM
           throw new UnplannableError(new Error(`The planner failed: ${message.reason}`));
       }
     },
+    waitingCount: () => thread.waitingCount,
     stop: () => thread.stop(),
   };
 }

@@ -1299,6 +1299,11 @@ export type WithholdingReason =
   | 'COMMERCIAL_CONFIDENCE'
   /** Nobody has released it: the rule for every text until its owner decides. */
   | 'DEFAULT'
+  /**
+   * The gateway gives what its desk said before, and texts are never in what it keeps: the text may have been taken back since. Said by
+   * the gateway, never by a desk.
+   */
+  | 'LAST_KNOWN_COPY'
   /** The law, or legal advice. */
   | 'LEGAL'
   /** It is about identifiable people. */

@@ -17,6 +17,7 @@ export function fakeContext(
     times,
     reader: 'reader',
     areTimesAsked: true,
+    copiedAt: () => new Map(),
     read: async (document, { variables = {}, times: { asKnownAt } = times } = {}) => ({
       data: answer(/^query (\w+)/.exec(document.trim())![1]!, variables, asKnownAt),
       errors: [],

@@ -12,6 +12,8 @@ const row = (desk: string, state: SourceRow['state'], position?: number): Source
   code: null,
   milliseconds: 1,
   requests: 1,
+  copiedAt: null,
+  ageSeconds: null,
   sourceSpokeAt: null,
   chainHead: position === undefined ? null : { position, hash: `${position}`.repeat(64) },
 });

@@ -217,6 +217,9 @@ export const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
       other.sourceSpokeAt = random.chance(0.2) ? null : anInstant(draft, random) - random.pick([0, ...STALE_AFTER]);
     }
   }),
+  giveFromCopy: (draft, random) => {
+    random.pick([...draft.accounts.values()]).copiedAt = anInstant(draft, random);
+  },
   loseDeclaration: (draft, random) => {
     draft.declaration = null;
     if (random.chance(0.5)) draft.accounts.get('nsd')!.state = null;

@@ -28,7 +28,10 @@ export interface Draft {
   asKnownAt: number;
   declaration: Mutable<Declaration> | null;
   /** In the directory's order. A state is settled when the draft is finished, unless it is set here. */
-  readonly accounts: Map<string, { state?: AccountState | null; disputes: Mutable<Account>['disputes'] }>;
+  readonly accounts: Map<
+    string,
+    { state?: AccountState | null; copiedAt?: number; disputes: Mutable<Account>['disputes'] }
+  >;
   readonly tickets: DraftTicket[];
   /** When something happens: what is added later falls on or beside these, so that times coincide. */
   readonly instants: number[];
@@ -143,11 +146,12 @@ export function anInstant(draft: Draft, random: Random): number {
 /** What the engine is given. An account without a state is `HELD` where it has tickets; a ticket that did not come says nothing. */
 export function toAccounts(draft: Draft): IncidentAccounts {
   for (const ticket of draft.tickets) if (ticket.presence !== 'HELD') blank(ticket);
-  const accounts = [...draft.accounts].map(([desk, { state, disputes }]): Account => {
+  const accounts = [...draft.accounts].map(([desk, { state, copiedAt, disputes }]): Account => {
     const tickets = draft.tickets.filter((ticket) => accountOf(ticket.desk) === desk);
     return {
       desk,
       state: state === undefined ? (tickets.length > 0 ? 'HELD' : 'NONE_LINKED') : state,
+      ...(copiedAt === undefined ? {} : { copiedAt }),
       tickets,
       disputes,
     };

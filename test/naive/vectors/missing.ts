@@ -1,5 +1,6 @@
 /** Who did not answer, and what that makes of the time. */
 
+import type { IncidentAccounts } from '../../../gateway/journey/engine/model.ts';
 import { at, incident, row, statement, ticket, type Vector } from './telling.ts';
 
 const SPINE = 'spine/remedy/1';
@@ -94,4 +95,38 @@ export const MISSING: readonly Vector[] = [
     rows: [row('09:00', 'UNCONTRADICTED', ['spine'], 'HOLDER spine'), row('14:00', 'UNKNOWN', [], 'UNKNOWN')],
     missing: ['spine STALE'],
   },
+  {
+    title:
+      'an account that is what a desk said before is heard up to then, and is missing from the next millisecond on',
+    accounts: withCopies(
+      incident({ ...whole, tickets: [ticket(SPINE, { clock: [statement('desk:spine', '09:00')] })] }),
+      { spine: at('14:00') - 1 },
+    ),
+    end,
+    rows: [row('09:00', 'UNCONTRADICTED', ['spine'], 'HOLDER spine'), row('14:00', 'UNKNOWN', [], 'UNKNOWN')],
+    missing: ['spine STALE'],
+  },
+  {
+    title: 'that a desk held nothing before does not make what nobody claims unowned afterwards',
+    accounts: withCopies(incident({ ...whole, tickets: [] }), { east: at('10:00') - 1 }),
+    end,
+    rows: [row('09:00', 'UNOWNED', [], 'UNOWNED'), row('10:00', 'UNKNOWN', [], 'UNKNOWN')],
+    missing: ['east STALE'],
+  },
+  {
+    title: 'a copy that was made after the restore is as good as an answer',
+    accounts: withCopies(incident({ ...whole, tickets: [held(SPINE)] }), { spine: end }),
+    end,
+    rows: [row('09:00', 'UNCONTRADICTED', ['spine'], 'HOLDER spine')],
+  },
 ];
+
+/** With accounts that are what their desks said by then. */
+function withCopies(accounts: IncidentAccounts, copiedAt: Readonly<Record<string, number>>): IncidentAccounts {
+  return {
+    ...accounts,
+    accounts: accounts.accounts.map((account) =>
+      copiedAt[account.desk] === undefined ? account : { ...account, copiedAt: copiedAt[account.desk]! },
+    ),
+  };
+}

@@ -18,7 +18,7 @@ export interface Intake {
   readonly accountOfParty: (party: PartyId | null) => string | null;
   /** From when the account is missing: `-Infinity` throughout, `Infinity` never. */
   readonly missingFrom: (account: string | null) => InstantMs;
-  /** From when the ticket's account is too stale for it to be heard; `Infinity` for never. */
+  /** From when the ticket's account is too stale for it to be heard, or older; `Infinity` for never. */
   readonly silentFrom: (ticket: Ticket) => InstantMs;
 }
 
@@ -27,7 +27,7 @@ export interface Availability {
   readonly desk: string;
   /** Why it is missing throughout; empty where it is in. */
   readonly reasons: readonly MissingReason[];
-  /** The first instant at which it is too stale; `Infinity` where it never is. */
+  /** The first instant at which it is too stale, or later than the copy that it is; `Infinity` where it never is. */
   readonly staleFrom: InstantMs;
 }
 
@@ -83,6 +83,11 @@ export function missingBefore(end: InstantMs | null, availability: readonly Avai
   ]);
 }
 
+/** Accounts that are what their desks said before: whatever a figure is about, they may have said more of it since. */
+export function copiedAccounts({ accounts }: IncidentAccounts): readonly MissingAccount[] {
+  return accounts.flatMap(({ desk, copiedAt }) => (copiedAt === undefined ? [] : [{ desk, reason: 'STALE' }]));
+}
+
 function availabilityOf(account: Account, tickets: readonly Ticket[], policy: Policy): Availability {
   const reasons = new Set<MissingReason>();
   if (account.state === null) reasons.add('NOT_ANSWERED');
@@ -95,7 +100,8 @@ function availabilityOf(account: Account, tickets: readonly Ticket[], policy: Po
     if (presence === 'WITHHELD' || presence === 'PURGED') reasons.add(presence);
   }
   // "Later by more than" the limit: at the limit itself it is still heard, and instants are whole milliseconds.
-  const staleFrom = spokeAt === -Infinity ? Infinity : spokeAt + policy.staleAfterMilliseconds + 1;
+  const spokenFor = spokeAt === -Infinity ? Infinity : spokeAt + policy.staleAfterMilliseconds;
+  const staleFrom = Math.min(spokenFor, account.copiedAt ?? Infinity) + 1;
   return { desk: account.desk, reasons: [...reasons].toSorted(compareText), staleFrom };
 }
 

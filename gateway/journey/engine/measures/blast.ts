@@ -1,7 +1,7 @@
 /** How far one failure reached: sites, services, each desk's tickets, and which of them are worked under another. */
 
 import type { MissingAccount } from '../custody/custody-model.ts';
-import { intakeOf, missingBefore } from '../custody/intake.ts';
+import { copiedAccounts, intakeOf, missingBefore, type Availability } from '../custody/intake.ts';
 import { compareText } from '../custody/order.ts';
 import { ticketsUnderParent } from '../custody/parents.ts';
 import type { IncidentAccounts, Presence, Ticket } from '../model.ts';
@@ -63,8 +63,17 @@ export function blastOf(accounts: IncidentAccounts, places: readonly TicketPlace
     ),
     desks: deskTickets(tickets),
     children: childrenOf(accounts, tickets),
-    missing: missingBefore(null, availability),
+    missing: missingOf(accounts, availability),
   };
+}
+
+/** What a desk said before may lack tickets that it has since. */
+function missingOf(accounts: IncidentAccounts, availability: readonly Availability[]): readonly MissingAccount[] {
+  const copied = copiedAccounts(accounts);
+  return availability.flatMap((account) => [
+    ...missingBefore(null, [account]),
+    ...copied.filter(({ desk }) => desk === account.desk),
+  ]);
 }
 
 /** @param declared null where nobody said. */

@@ -1,6 +1,7 @@
 import { bandTime, type Span } from '../calendar/band-time.ts';
 import type { Calendar } from '../calendar/calendar-model.ts';
 import { custodyOf } from '../custody/custody-of.ts';
+import { copiedAccounts } from '../custody/intake.ts';
 import type { Custody, MissingAccount } from '../custody/custody-model.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Dispute, IncidentAccounts, InstantMs } from '../model.ts';
@@ -10,7 +11,7 @@ import { allowedDowntime } from './allowance.ts';
 import { standingDisputes, withoutContested } from './contest.ts';
 import { plainOutcome } from './reckon.ts';
 import { availabilityVerdictId } from './verdict-id.ts';
-import { byDeskAndReason } from './verdict-order.ts';
+import { distinctMissing } from './verdict-order.ts';
 import type { BearingDispute, Outcome, Verdict } from './verdict-model.ts';
 
 /** An incident that users of the service suffered. */
@@ -63,14 +64,15 @@ export function availabilityVerdict(options: AvailabilityOptions): Verdict | nul
     ),
   );
   const disputes = [...ofInputs, ...options.incidents.flatMap((accounts) => againstVerdict(accounts, id))];
-  const missing = [...silentDesks, ...outages.flatMap(({ custody }) => custody.missing)];
+  const copied = outages.flatMap(({ accounts }) => copiedAccounts(accounts));
+  const missing = [...silentDesks, ...outages.flatMap(({ custody }) => custody.missing), ...copied];
   const isIncomplete =
     silentDesks.length > 0 ||
     missing.some(({ reason }) => reason === 'NOT_ANSWERED') ||
+    copied.length > 0 ||
     outages.some(({ accounts }) => accounts.declaration === null);
   const plain = plainOutcome(counted, allowed, isOver);
   const outcome: Outcome = isIncomplete ? 'INCOMPLETE' : disputes.length > 0 ? 'DISPUTED' : plain;
-  const distinct = new Map(missing.map((row) => [`${row.desk} ${row.reason}`, row]));
   return {
     id,
     agreement: { code: agreement.code, version: agreement.version },
@@ -96,7 +98,7 @@ export function availabilityVerdict(options: AvailabilityOptions): Verdict | nul
     breachAt: null,
     causes: [],
     disputes,
-    missing: [...distinct.values()].toSorted(byDeskAndReason),
+    missing: distinctMissing(missing),
   };
 }
 

@@ -2,6 +2,7 @@ import { workingDayMilliseconds } from '../calendar/working-time.ts';
 import type { Calendar } from '../calendar/calendar-model.ts';
 import { compareText } from '../custody/order.ts';
 import { custodyOf } from '../custody/custody-of.ts';
+import { copiedAccounts } from '../custody/intake.ts';
 import type { Custody, MissingAccount } from '../custody/custody-model.ts';
 import { EngineError } from '../engine-error.ts';
 import type { IncidentAccounts, InstantMs } from '../model.ts';
@@ -11,7 +12,7 @@ import { allowedTime } from './allowance.ts';
 import type { Span } from '../calendar/band-time.ts';
 import { availabilityVerdict, type Outage } from './availability.ts';
 import { restoreVerdicts, type TimedTarget } from './restore.ts';
-import { byDeskAndReason } from './verdict-order.ts';
+import { distinctMissing } from './verdict-order.ts';
 import { windowsOf } from './windows.ts';
 import type { Exclusion, ExclusionReason, Verdict } from './verdict-model.ts';
 
@@ -147,7 +148,7 @@ export function reportOf(input: ReportInput): ReportResult {
       verdicts.every(({ outcome }) => outcome !== 'INCOMPLETE') &&
       input.silentDesks.length === 0 &&
       missing.every(({ reason }) => reason !== 'NOT_ANSWERED') &&
-      input.incidents.every(({ declaration }) => declaration !== null),
+      input.incidents.every((incident) => incident.declaration !== null && copiedAccounts(incident).length === 0),
   };
 }
 
@@ -155,6 +156,7 @@ function missingOf({ silentDesks, incidents }: ReportInput, outages: readonly Ou
   const all: readonly MissingAccount[] = [
     ...silentDesks,
     ...outages.flatMap(({ custody }) => custody.missing),
+    ...incidents.flatMap(copiedAccounts),
     // Of one that is refused there is no custody to say it.
     ...incidents.flatMap(({ accounts }) =>
       accounts.flatMap(({ desk, state }): readonly MissingAccount[] =>
@@ -162,7 +164,7 @@ function missingOf({ silentDesks, incidents }: ReportInput, outages: readonly Ou
       ),
     ),
   ];
-  return [...new Map(all.map((row) => [`${row.desk} ${row.reason}`, row])).values()].toSorted(byDeskAndReason);
+  return distinctMissing(all);
 }
 
 /** Null where the report is about it. */

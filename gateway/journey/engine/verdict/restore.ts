@@ -1,4 +1,5 @@
 import { custodyOf } from '../custody/custody-of.ts';
+import { copiedAccounts } from '../custody/intake.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Calendar } from '../calendar/calendar-model.ts';
 import type { Custody } from '../custody/custody-model.ts';
@@ -11,7 +12,7 @@ import { peersOf } from './peers.ts';
 import { plainOutcome, reckon, type Reckoning } from './reckon.ts';
 import { standingSeverity, type SeverityStanding } from './severity.ts';
 import { restoreVerdictId } from './verdict-id.ts';
-import { byDeskAndReason } from './verdict-order.ts';
+import { distinctMissing } from './verdict-order.ts';
 import type { BearingDispute, Outcome, Verdict } from './verdict-model.ts';
 
 /** One incident and what its promises are looked up in. */
@@ -85,8 +86,10 @@ function judge(facts: Facts, timed: TimedTarget, alternatives: readonly Alternat
   const outcomeWithoutUnknown = plainOutcome(counted - reckoning.unknown, allowed, isOver);
   const outcomeWithoutContested = plainOutcome(counted - reckoning.contested, allowed, isOver);
   const disputes = alternatives.flatMap((alternative) => bearing(alternative, { id, facts, timed, reckoning, from }));
+  const copied = copiedAccounts(accounts);
   const isIncomplete =
     accounts.declaration === null ||
+    copied.length > 0 ||
     custody.missing.some(({ reason }) => reason === 'NOT_ANSWERED') ||
     outcomeWithUnknown !== outcomeWithoutUnknown;
   const isDisputed = disputes.some(({ decides }) => decides) || outcomeWithoutContested !== outcomeWithUnknown;
@@ -116,7 +119,7 @@ function judge(facts: Facts, timed: TimedTarget, alternatives: readonly Alternat
     breachAt: reckoning.breachAt,
     causes: reckoning.causes,
     disputes,
-    missing: custody.missing.toSorted(byDeskAndReason),
+    missing: distinctMissing([...custody.missing, ...copied]),
   };
 }
 
