@@ -1,27 +1,24 @@
 /** From the answer to one request to what each of the fetches that travelled in it is told. */
 
-import type { CopyCandidate, GivenCopy } from './copies/copy-keeper.ts';
 import { copyValue } from './copy-value.ts';
 import type { EntityRequest } from './entity-requests.ts';
-import type { EntityAnswer, WithholdFromRecord } from './inquiry.ts';
+import type { EntityAnswer } from './inquiry.ts';
 import { parseEntities, type SupplierAnswer, type SupplierAnswerError } from './supplier-answer.ts';
 
-/** Where the answer comes from, or what may become of it. */
-export interface AnswerOrigin {
-  readonly copy: GivenCopy | null;
-  readonly candidate: CopyCandidate | null;
-}
+/** What a fetch's answer is beside what was said. */
+export type AnswerOrigin = Pick<EntityAnswer, 'copy' | 'keep'>;
 
 /**
  * Gives each fetch its own entities and errors.
  *
+ * @param originOf for a fetch and its entities.
  * @param into by fetch.
  * @throws {SupplierFailure} as `parseEntities` does.
  */
 export function distribute(
   { lists }: EntityRequest,
   { data, errors, extensions }: SupplierAnswer,
-  { copy, candidate }: AnswerOrigin,
+  originOf: (fetch: number, entities: EntityAnswer['entities']) => AnswerOrigin,
   into: (EntityAnswer | Error)[],
 ): void {
   for (const { alias, representations, takers } of lists) {
@@ -32,12 +29,12 @@ export function distribute(
       data === null ? null : parseEntities(data[alias] ?? null, representations.length, bearing.length > 0);
     const isTaken = new Set<number>();
     for (const { fetch, places } of takers) {
+      const taken = entities === null ? null : places.map((place) => take(entities[place]!, place, isTaken));
       into[fetch] = {
-        entities: entities === null ? null : places.map((place) => take(entities[place]!, place, isTaken)),
+        entities: taken,
         errors: bearing.flatMap((error) => relate(error, alias, places)),
         extensions,
-        copy,
-        keep: candidate === null ? null : keepList(candidate, alias, places),
+        ...originOf(fetch, taken),
       };
     }
   }
@@ -62,19 +59,4 @@ function relate(error: SupplierAnswerError, alias: string, places: readonly numb
   if (field !== alias || typeof place !== 'number') return [{ ...error, path: [] }];
   const index = places.indexOf(place);
   return index < 0 ? [] : [{ ...error, path: [index, ...below] }];
-}
-
-function keepList(candidate: CopyCandidate, alias: string, places: readonly number[]): EntityAnswer['keep'] {
-  return (withhold: WithholdFromRecord | null) =>
-    candidate.approve(
-      withhold === null
-        ? null
-        : (data) => {
-            const entities = data[alias] as (Record<string, unknown> | null)[];
-            for (const [index, place] of places.entries()) {
-              const entity = entities[place];
-              if (entity != null) withhold(entity, index);
-            }
-          },
-    );
 }

@@ -2,7 +2,7 @@
 
 import type { CopyReader, GivenCopy } from './copies/copy-keeper.ts';
 import type { Departure } from './departure.ts';
-import type { EntityFetch, EntityRequest } from './entity-requests.ts';
+import type { EntityFetch } from './entity-requests.ts';
 import type { SupplierAnswerError } from './supplier-answer.ts';
 import type { TraceSpan } from './trace-span.ts';
 
@@ -34,7 +34,7 @@ export interface FetchAnswer {
   /** Set where it was not said just now. */
   readonly copy: GivenCopy | null;
   /**
-   * To be called by whoever found the answer good: it may be given again then. Null where it may not.
+   * To be called by whoever found the answer good, before anything in it is changed: it may be given again then. Null where it may not.
    *
    * @param withhold takes governed text out of one record of the answer; null where none was selected.
    */
@@ -69,7 +69,7 @@ export interface InquiryOptions<Fetch, Answer> {
   readonly asker: Asker;
   /** Whether governed text is asked for: that is never given without asking, nor asked of two at once. */
   readonly selectsText: boolean;
-  /** Looks at an answer that nobody waits for, and keeps it where it is good. */
+  /** Looks at an answer that nobody waits for, and keeps it where it is good. It may throw where it is not. */
   readonly receive: (answer: Answer) => void;
 }
 
@@ -83,8 +83,6 @@ export class Inquiry<Fetch, Answer> {
   /** As the asker's, until a copy was found to be no good. */
   copyReader: CopyReader | null;
   readonly sent: SentRequest[] = [];
-  /** Requests of several fetches in which it travelled, with its place among them. */
-  readonly travelled: { readonly request: EntityRequest; readonly place: number }[] = [];
 
   constructor({ fetch, asker, selectsText, receive }: InquiryOptions<Fetch, Answer>) {
     this.fetch = fetch;

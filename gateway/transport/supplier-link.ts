@@ -5,20 +5,20 @@
 
 import DataLoader from 'dataloader';
 import type { CallObserver } from './call-observer.ts';
-import type { CopyCandidate, CopyKeeper } from './copies/copy-keeper.ts';
+import type { CopyKeeper } from './copies/copy-keeper.ts';
 import { Leaving, whenAllHaveLeft, type Departure } from './departure.ts';
 import { distribute } from './distribute.ts';
 import { toEntityRequests, type EntityRequest } from './entity-requests.ts';
 import {
+  Inquiry,
   SentRequest,
   type Asker,
   type EntityAnswer,
   type EntityInquiry,
   type RootAnswer,
-  type RootFetch,
   type RootInquiry,
 } from './inquiry.ts';
-import { createLinkCopies } from './link-copies.ts';
+import { entityCopies, rootCopies, toRootBody } from './link-copies.ts';
 import { SharedFlights } from './shared-flights.ts';
 import { parseSupplierAnswer, type SupplierAnswer } from './supplier-answer.ts';
 import type { SupplierClient, SupplierText } from './supplier-client.ts';
@@ -42,13 +42,11 @@ export interface SupplierLink {
   readonly lastRoot: (inquiry: RootInquiry) => Promise<RootAnswer | null>;
 }
 
-/** Of work that goes on until it is done. */
-const NOBODY_LEAVES: Departure = new Leaving();
-
 export function createSupplierLink({ subgraph, client, keeper, observer }: SupplierLinkOptions): SupplierLink {
   const flights = new SharedFlights<SupplierText>();
   const loaders = new Map<string, DataLoader<EntityInquiry, EntityAnswer>>();
-  const copies = keeper === null ? null : createLinkCopies(subgraph, keeper, observer);
+  const copyOptions = keeper === null ? null : { subgraph, keeper, observer };
+  const askedAt = (): number => (keeper === null ? 0 : keeper.clock());
 
   const send = (body: string, asker: Asker, departure: Departure, isHedgeable: boolean): Promise<SupplierText> =>
     flights.join({ reader: asker.sharingKey, request: body }, departure, (shared) =>
@@ -62,49 +60,33 @@ export function createSupplierLink({ subgraph, client, keeper, observer }: Suppl
       }),
     ).result;
 
-  /** Behind the reader's back: with nobody waiting for it, and with no deadline but the call's. */
-  const sendAgain = (body: string, asker: Asker): Promise<SupplierText> =>
-    send(body, { ...asker, trace: undefined }, NOBODY_LEAVES, true);
-
   const loadRequest = async (
     request: EntityRequest,
     inquiries: readonly EntityInquiry[],
     answers: (EntityAnswer | Error)[],
   ): Promise<void> => {
-    const { body } = request;
     const places = [...new Set(request.lists.flatMap((list) => list.takers.map(({ fetch }) => fetch)))];
     const takers = places.map((place) => inquiries[place]!);
     const isAlone = takers.length === 1;
-    if (copies?.givesUnasked === true) {
-      const isGiven = await copies.giveUnasked(
-        takers,
-        body,
-        (answer, copy) => distribute(request, answer, { copy, candidate: null }, answers),
-        async () => {
-          const { text } = await sendAgain(body, takers[0]!.asker);
-          const answer = parseSupplierAnswer(text);
-          const again: (EntityAnswer | Error)[] = [];
-          const candidate = copies.candidateOf(takers, body, text, answer);
-          distribute(request, answer, { copy: null, candidate }, again);
-          for (const place of places) inquiries[place]!.receive(again[place] as EntityAnswer);
-        },
-      );
-      if (isGiven) return;
-    }
     const sent = new SentRequest();
-    for (const [index, taker] of takers.entries()) {
-      taker.sent.push(sent);
-      if (!isAlone) taker.travelled.push({ request, place: places[index]! });
-    }
+    for (const taker of takers) taker.sent.push(sent);
     try {
       const departure = whenAllHaveLeft(takers.map((taker) => taker.departure));
       const isHedgeable = !takers.some(({ selectsText }) => selectsText);
-      const said = await noteAttempts(sent, send(body, takers[0]!.asker, departure, isHedgeable));
+      const sentAt = askedAt();
+      const said = await noteAttempts(sent, send(request.body, takers[0]!.asker, departure, isHedgeable));
       const answer = parseSaid(said);
       if (!isAlone && answer.data === null) throw new SplitNeeded();
-      const candidate = copies?.candidateOf(takers, body, said.text, answer) ?? null;
-      if (isAlone) distribute(request, answer, { copy: null, candidate }, answers);
-      else distributeToMany(request, answer, { copy: null, candidate }, answers);
+      const { body } = request;
+      const alone = isAlone ? { body, text: said.text } : null;
+      const originOf = (place: number, records: EntityAnswer['entities']) => ({
+        copy: null,
+        keep:
+          ofEntities?.keepOf(inquiries[place]!, { records, extensions: answer.extensions, alone, askedAt: sentAt }) ??
+          null,
+      });
+      if (isAlone) distribute(request, answer, originOf, answers);
+      else distributeToMany(request, answer, originOf, answers);
     } catch (error) {
       // One that is at fault would take the others' answers with it: each goes again by itself.
       if (error instanceof SplitNeeded || (!isAlone && isOfTheAnswer(error))) {
@@ -120,71 +102,73 @@ export function createSupplierLink({ subgraph, client, keeper, observer }: Suppl
     return answers as unknown as readonly [EntityAnswer | Error];
   };
 
-  return {
-    fetchEntities: (inquiry) => {
-      const { sharingKey } = inquiry.asker;
-      let loader = loaders.get(sharingKey);
-      if (loader === undefined) {
-        loader = new DataLoader<EntityInquiry, EntityAnswer>(
-          (inquiries) => {
-            loaders.delete(sharingKey);
-            return loadAll(inquiries);
-          },
-          { cache: false },
-        );
-        loaders.set(sharingKey, loader);
-      }
-      return loader.load(inquiry);
-    },
-    fetchRoot: async (inquiry) => {
-      const { fetch, asker, departure } = inquiry;
-      const body = toRootBody(fetch);
-      if (copies?.givesUnasked === true) {
-        let given: RootAnswer | null = null;
-        const isGiven = await copies.giveUnasked(
-          [inquiry],
-          body,
-          (answer, copy) => void (given = { ...answer, copy, keep: null }),
-          async () => {
-            const { text } = await sendAgain(body, asker);
-            const answer = parseSupplierAnswer(text);
-            inquiry.receive(toRootAnswer(answer, copies.candidateOf([inquiry], body, text, answer)));
-          },
-        );
-        if (isGiven) return given!;
-      }
-      const { headers, trace } = asker;
-      const sent = new SentRequest();
-      inquiry.sent.push(sent);
-      const said = await noteAttempts(
-        sent,
-        // What changes something happens as often as it was asked for.
-        fetch.isMutation
-          ? client.post({ body, headers, departure, isRepeatable: false, isHedgeable: false, trace })
-          : send(body, asker, departure, !inquiry.selectsText),
-      );
-      const answer = parseSaid(said);
-      return toRootAnswer(answer, copies?.candidateOf([inquiry], body, said.text, answer) ?? null);
-    },
-    lastEntities: async (inquiry) => {
-      if (copies === null) return null;
-      const alone = { request: toEntityRequests([inquiry.fetch])[0]!, place: 0 };
-      const questions = [...inquiry.travelled, alone].map(({ request, place }) => ({
-        body: request.body,
-        read: (answer: SupplierAnswer, copy: EntityAnswer['copy']): EntityAnswer => {
-          const answers: (EntityAnswer | Error)[] = [];
-          distribute(request, answer, { copy, candidate: null }, answers);
-          return answers[place] as EntityAnswer;
+  const askEntities = (inquiry: EntityInquiry): Promise<EntityAnswer> => {
+    const { sharingKey } = inquiry.asker;
+    let loader = loaders.get(sharingKey);
+    if (loader === undefined) {
+      loader = new DataLoader<EntityInquiry, EntityAnswer>(
+        (inquiries) => {
+          loaders.delete(sharingKey);
+          return loadAll(inquiries);
         },
-      }));
-      return copies.findLast(inquiry, questions);
-    },
-    lastRoot: async (inquiry) => {
-      if (copies === null) return null;
-      const read = (answer: SupplierAnswer, copy: RootAnswer['copy']): RootAnswer => ({ ...answer, copy, keep: null });
-      return copies.findLast(inquiry, [{ body: toRootBody(inquiry.fetch), read }]);
-    },
+        { cache: false },
+      );
+      loaders.set(sharingKey, loader);
+    }
+    return loader.load(inquiry);
   };
+
+  const askRoot = async (inquiry: RootInquiry): Promise<RootAnswer> => {
+    const { fetch, asker, departure } = inquiry;
+    const { headers, trace } = asker;
+    const body = toRootBody(fetch);
+    const sent = new SentRequest();
+    inquiry.sent.push(sent);
+    const sentAt = askedAt();
+    const said = await noteAttempts(
+      sent,
+      // What changes something happens as often as it was asked for.
+      fetch.isMutation
+        ? client.post({ body, headers, departure, isRepeatable: false, isHedgeable: false, trace })
+        : send(body, asker, departure, !inquiry.selectsText),
+    );
+    const answer = parseSaid(said);
+    const { data, extensions } = answer;
+    const parts = {
+      records: data === null ? null : [data],
+      extensions,
+      alone: { body, text: said.text },
+      askedAt: sentAt,
+    };
+    return { ...answer, copy: null, keep: ofRoot?.keepOf(inquiry, parts) ?? null };
+  };
+
+  const ofEntities =
+    copyOptions === null ? null : entityCopies(copyOptions, (inquiry) => askEntities(unwaited(inquiry)));
+  const ofRoot = copyOptions === null ? null : rootCopies(copyOptions, (inquiry) => askRoot(unwaited(inquiry)));
+
+  return {
+    fetchEntities: (inquiry) => orAsk(ofEntities?.findUnasked(inquiry) ?? null, inquiry, askEntities),
+    fetchRoot: (inquiry) => orAsk(ofRoot?.findUnasked(inquiry) ?? null, inquiry, askRoot),
+    lastEntities: async (inquiry) => (await ofEntities?.findLast(inquiry)) ?? null,
+    lastRoot: async (inquiry) => (await ofRoot?.findLast(inquiry)) ?? null,
+  };
+}
+
+/** What is there at once is given at once: those that ask together must go on together. */
+function orAsk<OneInquiry, Answer>(
+  found: Answer | null | Promise<Answer | null>,
+  inquiry: OneInquiry,
+  ask: (inquiry: OneInquiry) => Promise<Answer>,
+): Promise<Answer> {
+  if (found === null) return ask(inquiry);
+  return found instanceof Promise ? found.then((answer) => answer ?? ask(inquiry)) : Promise.resolve(found);
+}
+
+/** The same with nobody waiting for it, and with no deadline but the call's. */
+function unwaited<Fetch, Answer>({ fetch, asker, selectsText, receive }: Inquiry<Fetch, Answer>) {
+  const alone = { ...asker, departure: new Leaving(), trace: undefined };
+  return new Inquiry({ fetch, asker: alone, selectsText, receive });
 }
 
 async function noteAttempts(sent: SentRequest, said: Promise<SupplierText>): Promise<SupplierText> {
@@ -206,22 +190,6 @@ function parseSaid({ text, isRefusal }: SupplierText): SupplierAnswer {
     if (isRefusal === true && error instanceof SupplierFailure) error.isRefusal = true;
     throw error;
   }
-}
-
-function toRootBody({ query, values }: RootFetch): string {
-  const variables = [...values].map(([name, value]) => `"${name}":${value}`).join(',');
-  return `{"query":${JSON.stringify(query)}${variables === '' ? '' : `,"variables":{${variables}}`}}`;
-}
-
-function toRootAnswer(answer: SupplierAnswer, candidate: CopyCandidate | null): RootAnswer {
-  return {
-    ...answer,
-    copy: null,
-    keep:
-      candidate === null
-        ? null
-        : (withhold) => candidate.approve(withhold === null ? null : (data) => withhold(data, 0)),
-  };
 }
 
 /** Whether a supplier answered with what may be the fault of one fetch; one that is down or slow is so for all of them. */

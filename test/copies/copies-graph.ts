@@ -1,6 +1,8 @@
 /** Two subgraphs that say for whom they say it and how often they were asked, with texts that can be withdrawn, and a clock that is set. */
 
 import type { IncomingHttpHeaders } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
 import {
   composeSmall,
   startGatewayHere,
@@ -11,6 +13,7 @@ import {
   type SubgraphDefinition,
 } from '../gateway/small-graph.ts';
 import type { Answer } from '../support/ask.ts';
+import type { GatewayConfig } from '../../gateway/config.ts';
 import type { LastKnownPolicy } from '../../gateway/transport/supplier-policy.ts';
 
 interface Context {
@@ -113,6 +116,7 @@ export interface CopiesGatewayOptions {
   readonly lastKnownCopies?: boolean;
   readonly supplierTimeoutMs?: number;
   readonly requestTimeoutMs?: number;
+  readonly admin?: GatewayConfig['admin'];
 }
 
 export async function startCopiesGraph(): Promise<CopiesGraph> {
@@ -176,4 +180,23 @@ export function breakDown(subgraph: RunningSubgraph): void {
 
 export function rowOf({ body }: Answer, subgraph: string) {
   return body.extensions.sources.find((row) => row.subgraph === subgraph);
+}
+
+/** Questions of one reader that are at `details` at once: what they hang on comes at the same time. */
+export async function askTogether(graph: CopiesGraph, gateway: SmallGateway, queries: readonly string[]) {
+  const waiting: (() => Promise<void>)[] = [];
+  const { spoil } = graph.items;
+  graph.items.spoil = (request, response) => {
+    waiting.push(async () => {
+      const answer = await graph.items.answerTo(request);
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    });
+  };
+  const asked = queries.map((query) => gateway.query(query, {}, ADA));
+  await expect.poll(() => waiting.length, { timeout: 5000 }).toBeGreaterThan(0);
+  // Those that ask the same of `items` have joined the first by then.
+  await sleep(50);
+  graph.items.spoil = spoil;
+  await Promise.all(waiting.map((release) => release()));
+  return Promise.all(asked);
 }

@@ -1,9 +1,8 @@
 /** Which failures of a supplier a copy stands in for, and which are an answer: a refusal is never made up for by what was said before. */
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { RunningSubgraph, SmallGateway } from '../gateway/small-graph.ts';
-import { ADA, breakDown, resetGraph, rowOf, startCopiesGraph, type CopiesGraph } from './copies-graph.ts';
+import type { RunningSubgraph } from '../gateway/small-graph.ts';
+import { ADA, askTogether, breakDown, resetGraph, rowOf, startCopiesGraph, type CopiesGraph } from './copies-graph.ts';
 
 let graph: CopiesGraph;
 beforeAll(async () => void (graph = await startCopiesGraph()));
@@ -117,53 +116,51 @@ describe('no copy is given', () => {
 });
 
 describe('fetches that travelled together', () => {
-  /** Both are at `details` at once: what they hang on comes at the same time. */
-  async function together(gateway: SmallGateway, queries: readonly string[]) {
-    const waiting: (() => Promise<void>)[] = [];
-    const spoil = graph.items.spoil;
-    graph.items.spoil = (request, response) => {
-      waiting.push(async () => {
-        const answer = await graph.items.answerTo(request);
-        response.writeHead(200, json).end(JSON.stringify(answer));
-      });
-    };
-    const asked = queries.map((query) => gateway.query(query, {}, ADA));
-    await expect.poll(() => waiting.length, { timeout: 5000 }).toBeGreaterThan(0);
-    await sleep(50);
-    graph.items.spoil = spoil;
-    await Promise.all(waiting.map((release) => release()));
-    return Promise.all(asked);
-  }
   const PAIR = ['{ items { size } }', '{ items { weight } }'] as const;
 
-  it('are given what they were answered together', async () => {
+  it('are each given what it was answered, whether together or by itself, then or now', async () => {
     const gateway = await graph.startReplica();
-    const live = await together(gateway, PAIR);
+    const live = await askTogether(graph, gateway, PAIR);
     expect(graph.details.received).toHaveLength(1);
     breakDown(graph.details);
-    const stale = await together(gateway, PAIR);
-    expect(stale.map(({ body }) => body.data)).toEqual(live.map(({ body }) => body.data));
-    for (const answer of stale) expect(rowOf(answer, 'details')).toMatchObject({ state: 'STALE', requests: 1 });
+    const together = await askTogether(graph, gateway, PAIR);
+    expect(graph.details.received).toHaveLength(2);
+    expect(together.map(({ body }) => body.data)).toEqual(live.map(({ body }) => body.data));
+    for (const answer of together) expect(rowOf(answer, 'details')).toMatchObject({ state: 'STALE', requests: 1 });
+    for (const [index, query] of PAIR.entries()) {
+      const alone = await gateway.query(query, {}, ADA);
+      expect(alone.body.data).toEqual(live[index]!.body.data);
+      expect(rowOf(alone, 'details')).toMatchObject({ state: 'STALE', requests: 1 });
+    }
   });
 
-  it('are each given what it was answered by itself, where they were never answered together', async () => {
+  it('are given together what they were answered by themselves', async () => {
     const gateway = await graph.startReplica();
     const [size, weight] = [await gateway.query(PAIR[0], {}, ADA), await gateway.query(PAIR[1], {}, ADA)];
     breakDown(graph.details);
-    const stale = await together(gateway, PAIR);
+    const stale = await askTogether(graph, gateway, PAIR);
     expect(graph.details.received).toHaveLength(3);
     expect(stale.map(({ body }) => body.data)).toEqual([size!.body.data, weight!.body.data]);
   });
 
-  it('keep a copy only when all of them were answered well, texts withheld in each part', async () => {
+  it('each have the copy of what was good, with texts withheld', async () => {
     const gateway = await graph.startReplica();
     const queries = ['{ items { size } }', '{ items { remark { text } part { remark { text } } } }'];
-    const live = await together(gateway, queries);
+    const live = await askTogether(graph, gateway, queries);
     expect(JSON.stringify(live[1]!.body.data)).toContain('the words');
     breakDown(graph.details);
-    const stale = await together(gateway, queries);
+    const stale = await askTogether(graph, gateway, queries);
     expect(stale[0]!.body.data).toEqual(live[0]!.body.data);
     const gone = { remark: { text: null }, part: { remark: { text: null } } };
     expect(stale[1]!.body.data).toEqual({ items: [gone, gone] });
+  });
+
+  it('are one call that failed and one copy that was given, to whoever counts', async () => {
+    const gateway = await graph.startReplica({ admin: { host: '127.0.0.1', port: 0 } });
+    await askTogether(graph, gateway, PAIR);
+    breakDown(graph.details);
+    await askTogether(graph, gateway, PAIR);
+    const metrics = await (await fetch(`http://127.0.0.1:${gateway.adminPort}/metrics`)).text();
+    expect(metrics).toMatch(/^throughline_copy_age_seconds_count\{[^}]*subgraph="details"[^}]*\} 1$/m);
   });
 });

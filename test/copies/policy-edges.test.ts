@@ -114,19 +114,29 @@ describe('stale while it is asked for again', () => {
     expect(answer.body.errors).toHaveLength(1);
   });
 
-  it('does not take an answer that is not whole for a new one', async () => {
+  it.each([
+    ['of another form', { data: { _entities: [{ size: 7 }] } }],
+    ['with an error', { data: { _entities: [{ size: 'big' }] }, errors: [{ message: 'no' }] }],
+    ['with more in it than was asked', { data: { _entities: [{ size: 'big', weight: 'heavy' }] } }],
+  ])('does not take an answer %s for a new one', async (_, answer) => {
     const gateway = await start({ lastKnown });
     await sizeFrom(gateway);
     graph.now = START + 1001;
     graph.details.spoil = (_request, response) =>
-      void response
-        .writeHead(200, { 'content-type': 'application/json' })
-        .end(JSON.stringify({ data: { _entities: [{ size: 7 }] } }));
+      void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     expect((await sizeFrom(gateway)).size).toBe(FIRST);
-    await expect.poll(() => graph.details.received.length).toBe(2);
-    const { size, row } = await sizeFrom(gateway);
-    expect(size).toBe(FIRST);
-    expect(row.state).toBe('STALE');
+    // Each answer that was not taken makes way for the next question.
+    for (let asked = 2; asked < 5; asked += 1) {
+      await expect.poll(() => graph.details.received.length).toBe(asked);
+      await expect
+        .poll(async () => {
+          const { size, row } = await sizeFrom(gateway);
+          expect(size).toBe(FIRST);
+          expect(row.state).toBe('STALE');
+          return graph.details.received.length;
+        })
+        .toBe(asked + 1);
+    }
   });
 });
 

@@ -6,7 +6,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createRedisCopies } from '../../gateway/transport/copies/redis-copies.ts';
 import type { RedisServers } from '../../commands/chaos/engines/redis.ts';
 import { redisMissing, startTestRedis } from '../support/redis.ts';
-import { ADA, BEN, breakDown, resetGraph, rowOf, START, startCopiesGraph, type CopiesGraph } from './copies-graph.ts';
+import {
+  ADA,
+  askTogether,
+  BEN,
+  breakDown,
+  resetGraph,
+  rowOf,
+  START,
+  startCopiesGraph,
+  type CopiesGraph,
+} from './copies-graph.ts';
 
 const SIZE = '{ item(id: "1") { size } }';
 const FIRST = 'size 1 v1 for Bearer ada en';
@@ -80,6 +90,15 @@ describe.skipIf(redisMissing !== null)(`copies in Redis${redisMissing === null ?
     breakDown(graph.details);
     const { body } = await gateway.query(TEXT, {}, ADA);
     expect(body.data.item.remark).toEqual({ state: 'WITHHELD', text: null });
+  });
+
+  it('have no text in them for whatever travelled in the same request', async () => {
+    const gateway = await replica();
+    const answers = await askTogether(graph, gateway, ['{ items { size } }', '{ items { size remark { text } } }']);
+    expect(JSON.stringify(answers[1]!.body.data)).toContain('the words');
+    expect(graph.details.received).toHaveLength(1);
+    await written();
+    for (const key of await inside.keys('*')) expect(await inside.get(key)).not.toContain('the words');
   });
 
   it.each([

@@ -4,6 +4,8 @@
  */
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { GatewayConfig } from '../../gateway/config.ts';
+import type { Answer } from '../support/ask.ts';
 import { startFaultProxies, type FaultProxy } from '../support/fault-proxy.ts';
 import { sharedThroughline } from '../support/shared-throughline.ts';
 import { startGatewayHere, type SmallGateway } from '../gateway/small-graph.ts';
@@ -22,24 +24,25 @@ let now = START;
 beforeAll(async () => {
   const { desks } = await sharedThroughline();
   proxies = await startFaultProxies(desks);
-  gateway = await startGatewayHere(
+  gateway = await startHere({ byName: new Map() });
+});
+afterAll(async () => {
+  await gateway?.stop();
+  await Promise.all([...(proxies?.values() ?? [])].map((proxy) => proxy.stop()));
+});
+const REVALIDATED = { freshForMs: 0, staleWhileRevalidateMs: 60_000, staleIfErrorMs: 0 };
+function startHere(suppliers: Pick<GatewayConfig['suppliers'], 'byName'>): Promise<SmallGateway> {
+  return startGatewayHere(
     { kind: 'organisations', organisationsFile: null },
     {
       clock: () => now,
       lastKnownCopies: true,
       supplierUrls: new Map([...proxies].map(([name, { url }]) => [name, url])),
       supplierTimeoutMs: 20_000,
-      suppliers: {
-        default: { retry: { attempts: 0 }, breaker: { minimumCalls: 1_000_000 } },
-        byName: new Map(),
-      },
+      suppliers: { ...suppliers, default: { retry: { attempts: 0 }, breaker: { minimumCalls: 1_000_000 } } },
     },
   );
-});
-afterAll(async () => {
-  await gateway?.stop();
-  await Promise.all([...(proxies?.values() ?? [])].map((proxy) => proxy.stop()));
-});
+}
 let reader = 0;
 /** Of a reader who has asked nothing before. */
 beforeEach(() => {
@@ -48,7 +51,7 @@ beforeEach(() => {
   for (const proxy of proxies.values()) proxy.spoil = null;
 });
 
-async function ask(document: string) {
+async function ask(document: string): Promise<Answer['body']> {
   const answer = await gateway.query(document, {}, { authorization: `Bearer ${reader}` });
   expect(answer.status).toBe(200);
   return answer.body;
@@ -57,7 +60,7 @@ const incident = (fields: string) => `{ incident(id: "I-MAIDSTONE") { ${fields} 
 const breakDesk = (desk: string): void => {
   proxies.get(desk)!.spoil = ({ response }) => void response.destroy();
 };
-const rowOf = ({ extensions }: Awaited<ReturnType<typeof ask>>, subgraph: string) =>
+const rowOf = ({ extensions }: Answer['body'], subgraph: string) =>
   extensions.sources.find((row) => row.subgraph === subgraph)!;
 
 describe('custody', () => {
@@ -164,6 +167,35 @@ test('a text that was released before is withheld, for this reason', async () =>
   expect(texts(stale.data).filter(({ withheld }) => withheld?.reasonCode === 'LAST_KNOWN_COPY')).toHaveLength(
     shown.length,
   );
+});
+
+test('one question behind the readers’ backs refreshes what all of them are given, whatever “now” each asks for', async () => {
+  const other = await startHere({ byName: new Map([['n3', { changes: { lastKnown: REVALIDATED }, place: 'n3' }]]) });
+  try {
+    const query = incident('involvements(desks: ["n3"]) { id state }');
+    const askOther = () => other.query(query, {}, { authorization: 'Bearer one' });
+    await askOther();
+    const proxy = proxies.get('n3')!;
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    proxy.spoil = async ({ answerOfDesk, response }) => {
+      await held;
+      const { status, contentType, text } = await answerOfDesk();
+      response.writeHead(status, { 'content-type': contentType }).end(text);
+    };
+    proxy.forget();
+    for (let times = 1; times <= 5; times += 1) {
+      now = START + times * 1000;
+      expect(rowOf((await askOther()).body, 'n3')).toMatchObject({ state: 'STALE', code: null, ageSeconds: times });
+    }
+    await expect.poll(() => proxy.received.length).toBe(1);
+    release();
+    // It is of the "now" of the first of them.
+    await expect
+      .poll(async () => rowOf((await askOther()).body, 'n3').copiedAt)
+      .toBe(new Date(START + 1000).toISOString());
+  } finally {
+    await other.stop();
+  }
 });
 
 /** All governed texts of an answer, in its order. */

@@ -32,13 +32,15 @@ export interface CopyKeeper {
   readonly findUnasked: (reader: CopyReader, body: string) => GivenCopy | null | Promise<GivenCopy | null>;
   /** @returns a copy that may be given where the supplier was asked and failed. */
   readonly findAfterFailure: (reader: CopyReader, body: string) => GivenCopy | null | Promise<GivenCopy | null>;
-  /** @param takers how many must find the answer good before it is kept. */
-  readonly candidate: (reader: CopyReader, body: string, text: string, takers: number) => CopyCandidate;
+  /**
+   * Keeps an answer that was found good.
+   *
+   * @param askedAt for a reader without a "now" of its own: milliseconds UTC.
+   * @param toText its body without governed text; not called where one is kept already that is as good.
+   */
+  readonly keep: (reader: CopyReader, body: string, askedAt: number, toText: () => string) => void;
   readonly clock: () => number;
 }
-
-/** Takes governed text out of a part of an answer's `data`. */
-export type WithholdText = (data: Readonly<Record<string, unknown>>) => void;
 
 /** The same answer again within this time is not written again. */
 const REWRITE_AFTER_MS = 1000;
@@ -69,52 +71,11 @@ export function createCopyKeeper({ supplier, policy, store, clock }: CopyKeeperO
     // Where nothing is fresh, an answer is stale as soon as it has been given.
     findUnasked: (reader, body) => find(reader, body, unaskedForMs, freshForMs > 0 ? freshForMs : -Infinity),
     findAfterFailure: (reader, body) => find(reader, body, afterFailureForMs, -Infinity),
-    candidate: (reader, body, text, takers) =>
-      new CopyCandidate({
-        store,
-        key: keyOf(reader, body),
-        copy: { text, madeAt: reader.now ?? clock() },
-        takers,
-        rewriteAfterMs,
-        keepForMs,
-      }),
+    keep: (reader, body, askedAt, toText) => {
+      const key = keyOf(reader, body);
+      const madeAt = reader.now ?? askedAt;
+      if (store.isWanted(key, madeAt, rewriteAfterMs)) store.keep(key, { text: toText(), madeAt }, keepForMs);
+    },
     clock,
   };
-}
-
-interface CandidateOptions {
-  readonly store: LastKnownCopies;
-  readonly key: string;
-  readonly copy: LastKnownCopy;
-  readonly takers: number;
-  readonly rewriteAfterMs: number;
-  readonly keepForMs: number;
-}
-
-/** An answer that becomes a copy once all who took a part of it found their part good. */
-export class CopyCandidate {
-  readonly #options: CandidateOptions;
-  #outstanding: number;
-  #withheld: WithholdText[] | null = null;
-
-  constructor(options: CandidateOptions) {
-    this.#options = options;
-    this.#outstanding = options.takers;
-  }
-
-  /** @param withhold for the part of one taker; null where no text was selected in it. */
-  approve(withhold: WithholdText | null): void {
-    if (withhold !== null) (this.#withheld ??= []).push(withhold);
-    this.#outstanding -= 1;
-    if (this.#outstanding > 0) return;
-    const { store, key, copy, rewriteAfterMs, keepForMs } = this.#options;
-    if (!store.isWanted(key, copy.madeAt, rewriteAfterMs)) return;
-    store.keep(key, this.#withheld === null ? copy : { ...copy, text: without(copy.text, this.#withheld) }, keepForMs);
-  }
-}
-
-function without(text: string, withheld: readonly WithholdText[]): string {
-  const answer = JSON.parse(text) as { readonly data: Readonly<Record<string, unknown>> };
-  for (const withhold of withheld) withhold(answer.data);
-  return JSON.stringify(answer);
 }

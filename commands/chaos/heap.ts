@@ -1,0 +1,73 @@
+/** How much of a gateway's memory is in use when all that nobody holds has been collected, and how it grows. */
+
+export interface HeapSample {
+  /** Since the run began, in minutes. */
+  readonly atMinutes: number;
+  readonly megabytes: number;
+}
+
+const MEGABYTE = 1024 * 1024;
+/** So much may be filled once, by whatever fills as it is used: it is no leak however short the run. */
+const ALLOWED_GROWTH_MEGABYTES = 10;
+
+/**
+ * Collects all garbage, and reads what is left: what is in use between two collections says nothing of a minute's growth.
+ *
+ * @param inspectorPort of the process, on loopback.
+ * @throws {Error} when it cannot be asked.
+ */
+export async function readLiveMegabytes(inspectorPort: number): Promise<number> {
+  const response = await fetch(`http://127.0.0.1:${inspectorPort}/json/list`);
+  const [target] = (await response.json()) as { readonly webSocketDebuggerUrl: string }[];
+  const socket = new WebSocket(target!.webSocketDebuggerUrl);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.addEventListener('open', () => resolve(), { once: true });
+      socket.addEventListener('error', () => reject(new Error('the inspector cannot be reached')), { once: true });
+    });
+    await ask(socket, 'HeapProfiler.collectGarbage');
+    const { usedSize } = (await ask(socket, 'Runtime.getHeapUsage')) as { readonly usedSize: number };
+    return usedSize / MEGABYTE;
+  } finally {
+    socket.close();
+  }
+}
+
+/** @returns megabytes a minute, by least squares; 0 for fewer than two samples. */
+export function slopeOf(samples: readonly HeapSample[]): number {
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const times = samples.map(({ atMinutes }) => atMinutes);
+  const meanTime = mean(times);
+  const meanSize = mean(samples.map(({ megabytes }) => megabytes));
+  const spread = times.reduce((sum, time) => sum + (time - meanTime) ** 2, 0);
+  if (samples.length < 2 || spread === 0) return 0;
+  return (
+    samples.reduce((sum, { atMinutes, megabytes }) => sum + (atMinutes - meanTime) * (megabytes - meanSize), 0) / spread
+  );
+}
+
+/**
+ * The steepest slope that is no leak, in megabytes a minute: 1 from ten minutes on. A shorter run may fill as much as a run of ten minutes
+ * may; one generation of the graph that stays behind at each swap, or one answer in ten, is a multiple of it.
+ */
+export function slopeBound(minutes: number): number {
+  return Math.max(1, ALLOWED_GROWTH_MEGABYTES / minutes);
+}
+
+let lastId = 0;
+
+function ask(socket: WebSocket, method: string): Promise<unknown> {
+  lastId += 1;
+  const id = lastId;
+  return new Promise((resolve, reject) => {
+    const listen = ({ data }: MessageEvent): void => {
+      const message = JSON.parse(String(data)) as { readonly id?: number; readonly result?: unknown };
+      if (message.id !== id) return;
+      socket.removeEventListener('message', listen);
+      resolve(message.result);
+    };
+    socket.addEventListener('message', listen);
+    socket.addEventListener('close', () => reject(new Error('the inspector has gone')), { once: true });
+    socket.send(JSON.stringify({ id, method }));
+  });
+}
