@@ -1,5 +1,6 @@
 /** The fault run: everything as it is in earnest, under load, and one thing after another taken away from it. */
 
+import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_POLICY } from '../../gateway/transport/supplier-policy.ts';
 import type { ChaosArguments } from './arguments.ts';
@@ -34,12 +35,20 @@ const STEADY_MS = 400;
  */
 export async function runChaos(options: ChaosArguments, tell: (line: string) => void): Promise<ChaosFigures> {
   tell(`seed ${options.seed}: ${options.minutes} min, ${options.replicas} gateway(s), redis ${options.redis}`);
-  const system = await startSystem(options);
-  const stopAtOnce = (): void => void system.stop().finally(() => process.exit(130));
+  const starting = startSystem(options);
+  let isStopping = false;
+  const stopAtOnce = (): void => {
+    // What is left of the run fails from here on, and that says nothing.
+    isStopping = true;
+    void starting
+      .then(({ stop, logFile }) => stop().finally(() => rm(logFile, { force: true })))
+      .finally(() => process.exit(130));
+  };
   process.once('SIGINT', stopAtOnce);
   process.once('SIGTERM', stopAtOnce);
+  const system = await starting;
   try {
-    return await runOn(system, options, tell);
+    return await runOn(system, options, (line) => isStopping || tell(line));
   } finally {
     process.off('SIGINT', stopAtOnce);
     process.off('SIGTERM', stopAtOnce);
@@ -50,7 +59,7 @@ export async function runChaos(options: ChaosArguments, tell: (line: string) => 
 async function runOn(
   system: ChaosSystem,
   options: ChaosArguments,
-  tell: (line: string) => void,
+  tell: (line: string) => unknown,
 ): Promise<ChaosFigures> {
   const { replicas, lines } = system;
   const killed = new Set<number>();
@@ -214,7 +223,7 @@ async function askAll(
 }
 
 /** One instant in what every desk says is another by ten minutes: what is of the right form, and not so. */
-async function lie({ lines }: ChaosSystem, tell: (line: string) => void): Promise<() => Promise<void>> {
+async function lie({ lines }: ChaosSystem, tell: (line: string) => unknown): Promise<() => Promise<void>> {
   tell('           from now on all lines tell another time than their desks: this run has to end red');
   const fault = { kind: 'altered', from: Buffer.from('T17:00:00'), to: Buffer.from('T17:10:00') } as const;
   const set = async (next: typeof fault | null): Promise<void> => {

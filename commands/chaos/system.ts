@@ -61,9 +61,11 @@ export async function startSystem({
     () => rm(folder, { recursive: true, force: true }),
     () => closeSync(standardErrorFile),
   ];
-  const stop = async (): Promise<void> => {
-    for (const step of cleanUp.splice(0).toReversed()) await step();
-  };
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> =>
+    (stopping ??= (async () => {
+      for (const step of cleanUp.toReversed()) await step();
+    })());
   try {
     const redis: RedisServers | null = redisMode === 'none' ? null : await startRedis(redisMode, folder);
     if (redis !== null) cleanUp.push(redis.stop);

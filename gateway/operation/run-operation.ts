@@ -82,11 +82,14 @@ export interface Answer {
   readonly sources: RequestScope['sources'];
 }
 
+/** The answer comes by the deadline of who asked first: one that asked later has so much less time at most. Its fetches are shared still. */
+const JOINABLE_FOR_MS = 50;
+
 /** @returns runs operations on one generation of the graph; what it begins on that generation it ends on it. */
 export function createOperationRunner(options: OperationRunnerOptions): OperationRunner {
   const { schema, hasContract, sharedNow, plans, observer } = options;
   const prepare = createPrepare(options);
-  const flights = new SharedFlights<Answer>();
+  const flights = new SharedFlights<Answer>(JOINABLE_FOR_MS);
 
   const answer = async (prepared: PreparedOperation, given: Variables, scope: RequestScope): Promise<Answer> => {
     const run = await runPrepared(prepared, given, scope, options);

@@ -21,6 +21,15 @@ export interface FlightKey {
  */
 export class SharedFlights<Result> {
   readonly #byReader = new Map<string, UnderWay<Result>[]>();
+  readonly #joinableForMs: number;
+
+  /**
+   * @param joinableForMs how long after its start a flight takes further participants, in milliseconds: as much as one of them may be
+   *   cut short by a deadline of the first one's.
+   */
+  constructor(joinableForMs: number = Infinity) {
+    this.#joinableForMs = joinableForMs;
+  }
 
   /**
    * @param departure this participant's: the flight goes on until the last one has left.
@@ -33,7 +42,9 @@ export class SharedFlights<Result> {
   ): Flight<Result> {
     let underWay = this.#byReader.get(reader);
     // Few at a time are under way for one reader: comparing them costs less than a key of all that they are made of.
-    const known = underWay?.find((flight) => flight.request === request && !flight.crew.isGone);
+    const known = underWay?.find(
+      (flight) => flight.request === request && !flight.crew.isGone && this.#isJoinable(flight),
+    );
     if (known !== undefined) {
       known.crew.board(departure);
       return { result: known.result, isJoined: true };
@@ -47,11 +58,20 @@ export class SharedFlights<Result> {
       if (flights.length === 0) this.#byReader.delete(reader);
     };
     const result = start(crew);
-    const flight: UnderWay<Result> = { request, crew, result };
+    const flight: UnderWay<Result> = {
+      request,
+      crew,
+      result,
+      startedAt: this.#joinableForMs === Infinity ? 0 : performance.now(),
+    };
     if (underWay === undefined) this.#byReader.set(reader, (underWay = []));
     underWay.push(flight);
     result.then(land, land);
     return { result, isJoined: false };
+  }
+
+  #isJoinable({ startedAt }: UnderWay<Result>): boolean {
+    return this.#joinableForMs === Infinity || performance.now() - startedAt <= this.#joinableForMs;
   }
 }
 
@@ -59,6 +79,8 @@ interface UnderWay<Result> {
   readonly request: string;
   readonly crew: Crew;
   readonly result: Promise<Result>;
+  /** By a clock that never goes back, in milliseconds; 0 where it does not matter. */
+  readonly startedAt: number;
 }
 
 /** Those who wait for one flight: gone when the last one is. */

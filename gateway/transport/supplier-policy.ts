@@ -56,7 +56,10 @@ export interface HedgePolicy {
   readonly budgetShare: number;
 }
 
-/** How long an answer may be given again; 0 for not at all. All in milliseconds from when it was given, each on top of the one before. */
+/**
+ * How long an answer may be given again; 0 for not at all. All in milliseconds from the "now" that it is of (or, where both times were named,
+ * from when it was asked for). The other two each begin where the first one ends.
+ */
 export interface LastKnownPolicy {
   /** It is given without asking. */
   readonly freshForMs: number;

@@ -92,6 +92,17 @@ describe.skipIf(redisMissing !== null)(`copies in Redis${redisMissing === null ?
     expect(body.data.item.remark).toEqual({ state: 'WITHHELD', text: null });
   });
 
+  it('are not made of an answer with a text in it that nobody asked for', async () => {
+    const gateway = await replica();
+    graph.details.spoil = (_request, response) =>
+      void response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ data: { _entities: [{ size: 'big', remark: { text: 'not asked for' } }] } }));
+    expect((await gateway.query(SIZE, {}, ADA)).body.data.item.size).toBe('big');
+    await expect.poll(() => inside.dbsize()).toBe(1);
+    for (const key of await inside.keys('*')) expect(await inside.get(key)).not.toContain('not asked for');
+  });
+
   it('have no text in them for whatever travelled in the same request', async () => {
     const gateway = await replica();
     const answers = await askTogether(graph, gateway, ['{ items { size } }', '{ items { size remark { text } } }']);

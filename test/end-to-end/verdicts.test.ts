@@ -245,7 +245,7 @@ describe('the same evidence elsewhere', () => {
     'hashes alike from another checkout, with data and a key of its own',
     async () => {
       const checkout = join(folder, 'checkout');
-      for (const part of ['commands', 'gateway', 'schema', 'subgraphs', 'examples', 'package.json']) {
+      for (const part of ['commands', 'database', 'gateway', 'schema', 'subgraphs', 'examples', 'package.json']) {
         await cp(join(ROOT, part), join(checkout, part), { recursive: true });
       }
       await symlink(join(ROOT, 'node_modules'), join(checkout, 'node_modules'));

@@ -12,6 +12,7 @@ import { ROOT, spawnProcess, type SpawnedProcess } from '../support/spawn-proces
 const COPIED = [
   'codegen.yml',
   'commands',
+  'database',
   'examples',
   'gateway',
   'schema',
