@@ -66,12 +66,9 @@ export function createClients({ questions, origins, seed, onAsked, isBeingKilled
           dispatcher: agent,
         });
         const text = await body.text();
-        return {
-          ...outcome,
-          endedAt: performance.now(),
-          answer: { status: statusCode, text, receivedAt: Date.now() },
-          problem: null,
-        };
+        const endedAt = performance.now();
+        const answer = { status: statusCode, text, receivedAt: Date.now(), durationMs: endedAt - sentAt };
+        return { ...outcome, endedAt, answer, problem: null };
       } catch (error) {
         if (isBeingKilled(next) && failedOver < origins.length - 1) {
           failedOver += 1;

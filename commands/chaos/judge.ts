@@ -26,6 +26,8 @@ export interface ReceivedAnswer {
   readonly text: string;
   /** Milliseconds UTC. */
   readonly receivedAt: number;
+  /** From being sent until then, in milliseconds: somewhere in it the answer was made. */
+  readonly durationMs: number;
 }
 
 export interface Judgement {
@@ -61,8 +63,8 @@ const SECRETS = [
 /** One subgraph answers for all local desks. */
 const AGGREGATE_DESK = 'local-desks';
 const LOCAL_DESK = 'ld-';
-/** Whole seconds, and the time that the answer was on its way. */
-const AGE_TOLERANCE_SECONDS = 1.5;
+/** Clocks tell whole milliseconds. */
+const CLOCK_GRAIN_MS = 2;
 
 /** @param suspects subgraphs that a fault may still bear on. */
 export function judge(answer: ReceivedAnswer, expected: Expected, suspects: ReadonlySet<string>): Judgement {
@@ -81,7 +83,7 @@ export function judge(answer: ReceivedAnswer, expected: Expected, suspects: Read
   impaired = [...rows.values()].filter(({ state }) => state !== 'ANSWERED');
   const problem =
     findSecret(answer.text) ??
-    findRowFault(rows, expected, suspects, answer.receivedAt) ??
+    findRowFault(rows, expected, suspects, answer) ??
     findErrorFault(body, rows) ??
     findDataFault(body.data, rows, expected);
   return found(problem === null ? 'right' : 'wrong', problem);
@@ -96,7 +98,7 @@ function findRowFault(
   rows: ReadonlyMap<string, SourceRow>,
   { rows: expectedRows, without }: Expected,
   suspects: ReadonlySet<string>,
-  receivedAt: number,
+  answer: ReceivedAnswer,
 ): string | null {
   for (const [name, row] of rows) {
     const whole = expectedRows.get(name);
@@ -109,7 +111,7 @@ function findRowFault(
     }
     if (row.state !== 'ANSWERED' && !suspects.has(name))
       return `sources, ${name}, which is well: ${JSON.stringify(row)}`;
-    const age = findAgeFault(row, receivedAt);
+    const age = findAgeFault(row, answer);
     if (age !== null) return `sources, ${name}: ${age}: ${JSON.stringify(row)}`;
     if ((row.state === 'PARTIAL' || row.state === 'NOT_ANSWERED') && row.code === null) {
       return `sources, ${name}: no code: ${JSON.stringify(row)}`;
@@ -124,14 +126,16 @@ function findRowFault(
   return null;
 }
 
-/** What is from a copy says how old, to the second, and nothing else does. */
-function findAgeFault({ state, copiedAt, ageSeconds }: SourceRow, receivedAt: number): string | null {
+/** What is from a copy says how old it was when the answer was made, to the second, and nothing else does. */
+function findAgeFault(
+  { state, copiedAt, ageSeconds }: SourceRow,
+  { receivedAt, durationMs }: ReceivedAnswer,
+): string | null {
   if (copiedAt === null && ageSeconds === null) return state === 'STALE' ? 'stale without an age' : null;
   if (copiedAt === null || ageSeconds === null || state === 'NOT_ANSWERED') return 'an age of nothing';
-  const secondsAgo = (receivedAt - Date.parse(copiedAt)) / 1000;
-  return ageSeconds <= secondsAgo && ageSeconds >= secondsAgo - AGE_TOLERANCE_SECONDS
-    ? null
-    : 'another age than it has';
+  const oldestMs = receivedAt - Date.parse(copiedAt);
+  const youngestSeconds = Math.floor((oldestMs - durationMs - CLOCK_GRAIN_MS) / 1000);
+  return ageSeconds <= oldestMs / 1000 && ageSeconds >= youngestSeconds ? null : 'another age than it has';
 }
 
 /** One error for each that left something out, with the code of its row, and not a word more. */

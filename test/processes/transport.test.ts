@@ -87,7 +87,7 @@ function load(gateway: GatewayProcess, field: string, width: number): Load {
 
 describe('replicas', () => {
   const SETTINGS = (replica: string): string =>
-    `suppliers: { a: { replicas: ["${replica}"], hedge: { afterMs: 100 }, breaker: { probeAfterMs: 500 } } }`;
+    `suppliers: { a: { replicas: ["${replica}"], hedge: { afterMs: 300 }, breaker: { probeAfterMs: 500 } } }`;
 
   it('with hedging: no request fails while the first server freezes, thaws, dies and comes back', async () => {
     let primary = await startSupplier('a');

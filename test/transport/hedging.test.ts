@@ -140,7 +140,8 @@ describe('the budget', () => {
 });
 
 describe('a first server that hangs', () => {
-  const HANGING = { hedge: { afterMs: 30, budgetShare: 0.05 }, breaker: { probeAfterMs: 200 } };
+  // Longer than a loaded machine holds up an answer that is there.
+  const HANGING = { hedge: { afterMs: 300, budgetShare: 0.05 }, breaker: { probeAfterMs: 200 } };
 
   it('fails nobody, whatever the budget: its place is taken, and those who wait for it are asked of the replica', async () => {
     primary.behaviour = hangs;
@@ -148,7 +149,8 @@ describe('a first server that hangs', () => {
     const startedAt = performance.now();
     const outcomes = await Promise.all(Array.from({ length: 60 }, () => client.ask()));
     expect(outcomes.filter((outcome) => 'code' in outcome)).toEqual([]);
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    // Nobody waited for the supplier's deadline.
+    expect(performance.now() - startedAt).toBeLessThan(4500);
     await until(() => client.load().inFlight === 0);
     const before = primary.requests();
     for (let call = 0; call < 50; call += 1) expect(await client.ask()).toMatchObject({ attempts: 1 });
@@ -162,9 +164,10 @@ describe('a first server that hangs', () => {
     await Promise.all(Array.from({ length: 20 }, () => client.ask()));
     await new Promise((resolve) => setTimeout(resolve, HANGING.breaker.probeAfterMs));
     const before = primary.requests();
+    const askedFrom = performance.now();
     for (let call = 0; call < 20; call += 1) expect(await client.ask()).toMatchObject({ text: ANSWER });
-    // One a fifth of a second, and no more than the calls take.
-    expect(primary.requests() - before).toBeLessThanOrEqual(3);
+    // One a fifth of a second.
+    expect(primary.requests() - before).toBeLessThanOrEqual(1 + (performance.now() - askedFrom) / 200);
     primary.behaviour = answers;
     await new Promise((resolve) => setTimeout(resolve, HANGING.breaker.probeAfterMs));
     await client.ask();
