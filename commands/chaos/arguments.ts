@@ -10,6 +10,8 @@ export interface ChaosArguments {
   readonly seed: number;
   readonly replicas: 1 | 2;
   readonly redis: RedisMode;
+  /** How often the supergraph is swapped. */
+  readonly swaps: number;
   /** Where the figures are written as JSON; null for nowhere. */
   readonly report: string | null;
   /** Has one desk's line change a word of its answers: the run must find it. */
@@ -23,13 +25,19 @@ export class ChaosArgumentError extends Error {
 }
 
 const USAGE =
-  'usage: npm run chaos -- [--minutes N] [--seed N] [--replicas 1|2] [--redis none|single|cluster] [--report FILE] [--lie]';
+  'usage: npm run chaos -- [--minutes N] [--seed N] [--replicas 1|2] [--redis none|single|cluster] [--swaps N] [--report FILE] [--lie]';
 
 /** @throws {ChaosArgumentError} with every argument that does not hold. */
 export function parseChaosArguments(commandLine: readonly string[]): ChaosArguments {
   const values = readValues(commandLine);
   const problems: string[] = [];
-  const { minutes = '10', seed = String(randomInt(1_000_000)), replicas = '1', redis = 'single' } = values;
+  const {
+    minutes = '10',
+    seed = String(randomInt(1_000_000)),
+    replicas = '1',
+    redis = 'single',
+    swaps = '20',
+  } = values;
   if (!/^\d{1,3}(\.\d{1,3})?$/.test(minutes) || Number(minutes) < 0.5) {
     problems.push(`--minutes must be a number from 0.5 to 999; got ${JSON.stringify(minutes)}`);
   }
@@ -39,12 +47,16 @@ export function parseChaosArguments(commandLine: readonly string[]): ChaosArgume
   if (redis !== 'none' && redis !== 'single' && redis !== 'cluster') {
     problems.push(`--redis must be none, single or cluster; got ${JSON.stringify(redis)}`);
   }
+  if (!/^\d{1,3}$/.test(swaps) || swaps === '0') {
+    problems.push(`--swaps must be a whole number from 1 to 999; got ${JSON.stringify(swaps)}`);
+  }
   if (problems.length > 0) throw new ChaosArgumentError([...problems, USAGE].join('\n'));
   return {
     minutes: Number(minutes),
     seed: Number(seed),
     replicas: replicas === '2' ? 2 : 1,
     redis: redis as RedisMode,
+    swaps: Number(swaps),
     report: values.report ?? null,
     lie: values.lie ?? false,
   };
@@ -55,7 +67,15 @@ function readValues(commandLine: readonly string[]) {
   try {
     return parseArgs({
       args: [...commandLine],
-      options: { minutes: text, seed: text, replicas: text, redis: text, report: text, lie: { type: 'boolean' } },
+      options: {
+        minutes: text,
+        seed: text,
+        replicas: text,
+        redis: text,
+        swaps: text,
+        report: text,
+        lie: { type: 'boolean' },
+      },
     }).values;
   } catch (error) {
     throw new ChaosArgumentError(`${(error as Error).message}\n${USAGE}`);

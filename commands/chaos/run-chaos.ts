@@ -13,7 +13,7 @@ import { findBroken, type ChaosFigures, type PhaseFigures } from './figures.ts';
 import { RequestRecord } from './request-record.ts';
 import { drawPhases, kindsOf, phaseLengths, type Phase } from './schedule.ts';
 import { watchStalls } from './stalls.ts';
-import { SWAPS, swapOften, swapOnce } from './swaps.ts';
+import { swapOften, swapOnce } from './swaps.ts';
 import { REQUEST_TIMEOUT_MS, startSystem, SUPPLIER_TIMEOUT_MS, type ChaosSystem } from './system.ts';
 
 /** Compiled, planned and copied is everything by then. */
@@ -115,7 +115,7 @@ async function runOn(
     let taken = 0;
     const swapping = swapOften(
       system,
-      runMs,
+      { count: options.swaps, runMs },
       async () => {
         while (killed.size > 0) await sleep(100);
         await sampleHeap();
@@ -148,7 +148,7 @@ async function runOn(
       tell(`${since()}  whole again after ${recoveryMs === null ? 'no time at all: never' : seconds(recoveryMs)}`);
     }
     await stopLying?.();
-    tell(`${since()}  no more faults; ${taken} of ${SWAPS} supergraphs taken over so far`);
+    tell(`${since()}  no more faults; ${taken} of ${options.swaps} supergraphs taken over so far`);
     const { swaps, slowestMs: slowestSwapMs, stuck } = await swapping;
     if (stuck !== null) tell(`${since()}    ${stuck} has not taken over supergraph ${swaps + 1}`);
     await clients.stop();
@@ -161,7 +161,7 @@ async function runOn(
       total: record.total,
       phases,
       swaps,
-      swapsAskedFor: SWAPS,
+      swapsAskedFor: options.swaps,
       slowestSwapMs,
       heap,
       longestStallMs: stalls.longestMs(),

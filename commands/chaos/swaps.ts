@@ -3,7 +3,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DESCRIBED_TYPE, type ChaosSystem } from './system.ts';
 
-export const SWAPS = 20;
 /** The gateway looks at its file every second, and plans what is known again before the new graph takes over. */
 const TAKEOVER_TIMEOUT_MS = 120_000;
 
@@ -19,20 +18,20 @@ export interface SwapFigures {
 }
 
 /**
- * @param runMs over which they are spread; those that are left then follow at once.
+ * @param spread how many, and the time in milliseconds over which they are spread; those that are left then follow at once.
  * @param beforeSwap waits while a replica is down: one that starts reads what is there, and takes nothing over.
  * @param onTaken told the number of each that every replica serves.
  */
 export async function swapOften(
   system: ChaosSystem,
-  runMs: number,
+  { count, runMs }: { readonly count: number; readonly runMs: number },
   beforeSwap: () => Promise<void>,
   onTaken: (swap: number) => void,
 ): Promise<SwapFigures> {
   const beganAt = performance.now();
   let slowestMs = 0;
-  for (let swap = 1; swap <= SWAPS; swap += 1) {
-    await sleep(Math.max(0, beganAt + (runMs * swap) / (SWAPS + 1) - performance.now()));
+  for (let swap = 1; swap <= count; swap += 1) {
+    await sleep(Math.max(0, beganAt + (runMs * swap) / (count + 1) - performance.now()));
     await beforeSwap();
     const swappedAt = performance.now();
     const stuck = await swapOnce(system);
@@ -41,7 +40,7 @@ export async function swapOften(
     onTaken(swap);
     await sleep(RETIREMENT_MS);
   }
-  return { swaps: SWAPS, slowestMs, stuck: null };
+  return { swaps: count, slowestMs, stuck: null };
 }
 
 /** @returns the name of a replica that has not taken it over in time; null when all have. */

@@ -30,7 +30,7 @@ test('BOUNDS_REVERSED on the field alone', async () => {
       }
     }`,
     variableValues: { representations: [incident] },
-    contextValue: { times: { asOf: now, asKnownAt: now } },
+    contextValue: { times: { asOf: now, asKnownAt: now }, copiedAt: () => new Map() },
   });
   expect(result.data).toEqual({
     _entities: [{ existence: 'KNOWN', custody: null, blast: { unlinkedCandidates: null, desks: [] } }],
