@@ -38,7 +38,7 @@ export async function createInProcessSubgraphs(): Promise<ReadonlyMap<string, Ex
           document: typeof document === 'string' ? toDocument(document) : document,
           variableValues: variables,
           operationName: operationName ?? null,
-          contextValue: { times: { asOf: now, asKnownAt: now } },
+          contextValue: { times: { asOf: now, asKnownAt: now }, copiedAt: () => new Map() },
         });
       },
     ]),
