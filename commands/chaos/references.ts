@@ -10,7 +10,7 @@ import type { Question } from './questions.ts';
 import type { SupplierLine } from './supplier-line.ts';
 
 /** A system that is not fit to be tested: what it answers in peace is not what it has to be. */
-export class UnfitSystemError extends Error {
+class UnfitSystemError extends Error {
   override readonly name = 'UnfitSystemError';
 }
 

@@ -19,7 +19,7 @@ import { REQUEST_TIMEOUT_MS, startSystem, SUPPLIER_TIMEOUT_MS, type ChaosSystem 
 /** Compiled, planned and copied is everything by then. */
 const WARM_UP_MS = 8000;
 /** A try that was sent while the fault held has to fail first; then it is left alone once more, and tried again. */
-export const RECOVERY_BOUND_MS = SUPPLIER_TIMEOUT_MS + DEFAULT_POLICY.breaker.probeAfterMs + 2000;
+const RECOVERY_BOUND_MS = SUPPLIER_TIMEOUT_MS + DEFAULT_POLICY.breaker.probeAfterMs + 2000;
 /** After which it has not recovered by itself. */
 const RECOVERY_TIMEOUT_MS = 30_000;
 const RECOVERY_POLL_MS = 150;

@@ -80,7 +80,7 @@ export function desksOf(rows: Rows, subgraphs: readonly LocatedSubgraph[]): read
 }
 
 /** `lsp-north-east` → `LspNorthEast`. */
-export function toPascalCase(name: string): string {
+function toPascalCase(name: string): string {
   return name.replace(/(?:^|-)([a-z0-9])/g, (_, first: string) => first.toUpperCase());
 }
 

@@ -98,6 +98,15 @@ describe('a list of every desk', () => {
     expect((await read(context))[0]!.slice(0, 2)).toEqual(['spine', 'NOT_ANSWERED']);
   });
 
+  it('does not go round in wider circles either', async () => {
+    const [first, b] = [
+      { nodes: ['a'], next: 'b' },
+      { nodes: ['b'], next: 'c' },
+    ];
+    const context = fakeRead({ spine: { first, b, c: { nodes: ['c'], next: 'b' } } });
+    expect(await read(context)).toEqual([['spine', 'NOT_ANSWERED', 'a b c']]);
+  });
+
   it('is no answer of any desk, where nothing was answered at all', async () => {
     const nothing: Pick<FederatedRead, 'read'> = { read: async () => ({ data: null, errors: [], sources: [] }) };
     const lists = await read(nothing);

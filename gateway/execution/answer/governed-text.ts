@@ -6,7 +6,7 @@ import type { AnswerRecord } from './check-answer.ts';
 
 const GOVERNED_TYPE = 'GovernedText';
 /** Why a text is not in a copy: of `WithholdingReason`. */
-export const WITHHELD_FROM_COPIES = 'LAST_KNOWN_COPY';
+const WITHHELD_FROM_COPIES = 'LAST_KNOWN_COPY';
 
 /** What of a record may lead to a text. */
 interface WayToText {

@@ -3,6 +3,7 @@
  * client once, in our own words. Where a supplier fails, what it last said may stand in for it, and is told as old.
  */
 
+import { hash } from 'node:crypto';
 import { AS_KNOWN_AT_HEADER, AS_OF_HEADER, TIMES_ORIGIN_HEADER } from '../../../schema/contract/times.ts';
 import { within } from '../../transport/deadline.ts';
 import {
@@ -264,5 +265,7 @@ function copyReaderOf({ forwardedHeaders, times, sharesNothing, isFederatedRead 
     times === null || times.origin === 'default'
       ? null
       : [times.asOf, times.asKnownAt].map((time) => (time === times.openNow ? null : time));
-  return { reader: JSON.stringify([authorization, language, named]), now: times?.openNow ?? null };
+  // A digest, since copies outlive the request, and what kept them should hold nobody's credentials.
+  const reader = hash('sha256', JSON.stringify([authorization, language, named]), 'base64url');
+  return { reader, now: times?.openNow ?? null };
 }

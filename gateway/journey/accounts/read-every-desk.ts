@@ -6,6 +6,7 @@ import type { MissingReason } from '../engine/custody/custody-model.ts';
 import type { ListAnswerState } from '../engine/measures/material-model.ts';
 import type { FederatedRead } from '../federated-read.ts';
 import { inTurn } from './in-turn.ts';
+import { ENOUGH, walkPages, type PagePlace } from './walk-pages.ts';
 
 export interface DeskListDocuments {
   readonly everyDesk: string;
@@ -122,12 +123,7 @@ interface ListNode {
     readonly sourceSpokeAt?: string | null;
   } | null;
   readonly nodes?: readonly unknown[] | null;
-  readonly pageInfo?: PageInfo | null;
-}
-
-interface PageInfo {
-  readonly endCursor: string | null;
-  readonly hasNextPage: boolean;
+  readonly pageInfo?: PagePlace | null;
 }
 
 function readerOf(
@@ -150,7 +146,7 @@ async function readFirstPages<Node>(read: Read, registry: Registry): Promise<rea
   for (;;) {
     const data = await read('everyDesk', { desksAfter });
     const page = data?.['desks'] as
-      { readonly nodes: readonly DeskNode[]; readonly pageInfo: PageInfo } | null | undefined;
+      { readonly nodes: readonly DeskNode[]; readonly pageInfo: PagePlace } | null | undefined;
     // The directory answers in process: without it nothing was answered at all.
     if (page == null) return registry.listedDesks.map(({ code }) => ({ list: silent<Node>(code), next: null }));
     found.push(...page.nodes.map((node) => toFirstPage<Node>(node)));
@@ -164,26 +160,27 @@ function unread<Node>(desks: readonly string[]): readonly FirstPage<Node>[] {
 }
 
 function toFirstPage<Node>({ code, list }: DeskNode): FirstPage<Node> {
-  const first = toList<Node>(code, list, null);
+  const first = toList<Node>(code, list);
   return { list: first, next: nextOf(first, list?.pageInfo) };
 }
 
 async function readOn<Node>(read: Read, list: Writable<DeskList<Node>>, from: string | null): Promise<void> {
-  let next: FirstPage<Node>['next'] = { after: from };
   const nodes = [...list.nodes];
-  while (next !== null) {
-    const data = await read('oneDesk', { desk: list.desk, after: next.after });
+  const isRead = await walkPages(async (after) => {
+    const data = await read('oneDesk', { desk: list.desk, after });
     const node = (data?.['desk'] as DeskNode | null | undefined)?.list;
-    const page = toList<Node>(list.desk, node, next.after);
+    const page = toList<Node>(list.desk, node);
     nodes.push(...page.nodes);
     Object.assign(list, page, { nodes });
-    next = nextOf(page, node?.pageInfo);
-  }
+    if (page.answer === 'NOT_ANSWERED') return null;
+    return page.answer === 'HELD' ? node!.pageInfo! : ENOUGH;
+  }, from);
+  if (!isRead) Object.assign(list, silent(list.desk), { nodes });
 }
 
-function toList<Node>(desk: string, node: ListNode | null | undefined, after: string | null): DeskList<Node> {
+function toList<Node>(desk: string, node: ListNode | null | undefined): DeskList<Node> {
   const state = node?.answer?.state;
-  if (state == null || (state === 'HELD' && !isWhole(node!, after))) return silent(desk);
+  if (state == null || (state === 'HELD' && !isWhole(node!))) return silent(desk);
   return {
     desk,
     answer: state,
@@ -193,13 +190,13 @@ function toList<Node>(desk: string, node: ListNode | null | undefined, after: st
   };
 }
 
-/** A desk that says that there is more, and not where, or where it was already, has not answered the rest. */
-function isWhole({ nodes, pageInfo }: ListNode, after: string | null): boolean {
+/** A desk that says that there is more, and not where, has not answered the rest. */
+function isWhole({ nodes, pageInfo }: ListNode): boolean {
   if (nodes == null || nodes.includes(null) || pageInfo == null) return false;
-  return !pageInfo.hasNextPage || (pageInfo.endCursor !== null && pageInfo.endCursor !== after);
+  return !pageInfo.hasNextPage || pageInfo.endCursor !== null;
 }
 
-function nextOf(list: DeskList<unknown>, pageInfo: PageInfo | null | undefined): FirstPage<unknown>['next'] {
+function nextOf(list: DeskList<unknown>, pageInfo: PagePlace | null | undefined): FirstPage<unknown>['next'] {
   return list.answer === 'HELD' && pageInfo?.hasNextPage === true ? { after: pageInfo.endCursor } : null;
 }
 
