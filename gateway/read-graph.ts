@@ -64,9 +64,9 @@ export function createReadGraph({ schema, read }: ReadGraphOptions): (scope: Req
 }
 
 /** Whoever presents the same credentials; they themselves are kept nowhere. */
-function readerOf({ forwardedHeaders }: RequestScope): string {
+function readerOf({ forwardedHeaders, reader }: RequestScope): string {
   return createHash('sha256')
-    .update(forwardedHeaders['authorization'] ?? '')
+    .update(JSON.stringify([forwardedHeaders['authorization'] ?? '', reader]))
     .digest('hex');
 }
 

@@ -1,12 +1,15 @@
 /** What belongs to one client request from its first byte to its last: made by `http`, handed down. */
 
 import { formatInstant, type InstantMs, type Times } from '../../schema/contract/times.ts';
+import type { Reader } from '../../schema/contract/reader.ts';
 import type { Deadline } from '../transport/deadline.ts';
 import type { Departure } from '../transport/departure.ts';
 import type { TraceSpan } from '../transport/trace-span.ts';
 import { SourcesRecord } from './sources-record.ts';
 
 export interface RequestScope {
+  /** Who asks, as the gateway vouches for it; null where it asks nobody who they are. */
+  readonly reader: Reader | null;
   /** Headers of the client that go on to suppliers: those of the allow-list, names in lower case. */
   readonly forwardedHeaders: Readonly<Record<string, string>>;
   /** The client's. */
@@ -41,6 +44,7 @@ export interface PinnedTimes extends Times {
 }
 
 export function createRequestScope(options: {
+  readonly reader: Reader | null;
   readonly forwardedHeaders: Readonly<Record<string, string>>;
   readonly departure: Departure;
   readonly deadline: Deadline;
@@ -62,4 +66,13 @@ export function toPinnedTimes(
     asOfText: formatInstant(times.asOf),
     asKnownAtText: formatInstant(times.asKnownAt),
   };
+}
+
+/**
+ * Who asks, as far as it can change an answer: requests with different keys share nothing. It may hold credentials, and is hashed
+ * wherever it outlives its request.
+ */
+export function readerKeyOf({ forwardedHeaders, reader }: RequestScope): string {
+  const { authorization, 'accept-language': language } = forwardedHeaders;
+  return JSON.stringify([authorization, language, reader]);
 }

@@ -88,6 +88,7 @@ function createContext(request: FastifyRequest, reply: FastifyReply, requestTime
   return {
     observed,
     scope: createRequestScope({
+      reader: null,
       forwardedHeaders: trace === null ? headers : { ...headers, ...trace.headers },
       departure: leaving,
       deadline: createDeadline(requestTimeoutMs),

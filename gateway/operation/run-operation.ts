@@ -12,7 +12,7 @@ import {
 import { InstantError } from '../../schema/contract/times.ts';
 import { requestError } from '../errors.ts';
 import type { AnswerRecord } from '../execution/answer/check-answer.ts';
-import { toPinnedTimes, type RequestScope } from '../execution/request-scope.ts';
+import { readerKeyOf, toPinnedTimes, type RequestScope } from '../execution/request-scope.ts';
 import { runPlan, type RunPlanOptions, type RunResult } from '../execution/run/run-plan.ts';
 import type { CompiledPlan } from '../execution/plan/compile-plan.ts';
 import { askerOf } from '../execution/runners/supplier-runner.ts';
@@ -180,13 +180,10 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
 }
 
 /** All that can change an answer. What only follows a request about, such as its trace, is not of it. */
-function sharingKey(
-  { queryHash, request }: Pick<Request, 'queryHash' | 'request'>,
-  { forwardedHeaders, times }: RequestScope,
-): FlightKey {
-  const { authorization, 'accept-language': language } = forwardedHeaders;
+function sharingKey({ queryHash, request }: Pick<Request, 'queryHash' | 'request'>, scope: RequestScope): FlightKey {
+  const { times } = scope;
   return {
-    reader: JSON.stringify([authorization, language, times?.asOfText, times?.asKnownAtText, times?.origin]),
+    reader: JSON.stringify([readerKeyOf(scope), times?.asOfText, times?.asKnownAtText, times?.origin]),
     request: JSON.stringify([queryHash, request.operationName, request.variables]),
   };
 }

@@ -20,7 +20,7 @@ import { selectsText, withholdText } from '../answer/governed-text.ts';
 import type { AnswerRecord } from '../answer/check-answer.ts';
 import type { Step } from '../plan/compile-plan.ts';
 import { toRootQuery } from '../plan/fetch-text.ts';
-import type { RequestScope } from '../request-scope.ts';
+import { readerKeyOf, type RequestScope } from '../request-scope.ts';
 import type { SupplierCause } from '../run/causes.ts';
 import type { RunContext, StepOutcome, StepRunner } from '../run/run-plan.ts';
 import type { StepTargets } from '../run/targets.ts';
@@ -235,7 +235,6 @@ function ofEntities({ entities, ...answer }: EntityAnswer): StepAnswer {
 /** Made once a request: whatever it asks, it is the same who asks. */
 export function askerOf(scope: RequestScope): Asker {
   const { forwardedHeaders, departure, times, sharesNothing, trace } = scope;
-  const { authorization = '', 'accept-language': language = '' } = forwardedHeaders;
   return {
     headers:
       times === null
@@ -250,7 +249,7 @@ export function askerOf(scope: RequestScope): Asker {
     sharingKey:
       sharesNothing === true
         ? crypto.randomUUID()
-        : JSON.stringify([authorization, language, times?.asOfText, times?.asKnownAtText, times?.origin]),
+        : JSON.stringify([readerKeyOf(scope), times?.asOfText, times?.asKnownAtText, times?.origin]),
     departure,
     copyReader: copyReaderOf(scope),
     trace: trace ?? undefined,
@@ -258,14 +257,14 @@ export function askerOf(scope: RequestScope): Asker {
 }
 
 /** A figure over many incidents is made of what desks say now, and what follows a change may not have been asked before it. */
-function copyReaderOf({ forwardedHeaders, times, sharesNothing, isFederatedRead }: RequestScope): Asker['copyReader'] {
+function copyReaderOf(scope: RequestScope): Asker['copyReader'] {
+  const { times, sharesNothing, isFederatedRead } = scope;
   if (sharesNothing === true || isFederatedRead === true) return null;
-  const { authorization = '', 'accept-language': language = '' } = forwardedHeaders;
   const named =
     times === null || times.origin === 'default'
       ? null
       : [times.asOf, times.asKnownAt].map((time) => (time === times.openNow ? null : time));
   // A digest, since copies outlive the request, and what kept them should hold nobody's credentials.
-  const reader = hash('sha256', JSON.stringify([authorization, language, named]), 'base64url');
+  const reader = hash('sha256', JSON.stringify([readerKeyOf(scope), named]), 'base64url');
   return { reader, now: times?.openNow ?? null };
 }
