@@ -3,7 +3,9 @@
  * afterwards, and would stay with the process.
  */
 
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { createComposedBefore, type ComposedBefore } from './composed-before.ts';
 import { CompositionRefusedError, type CompositionProblem } from './composition-rules.ts';
 import { SupergraphError, type SupergraphErrorCode } from './errors.ts';
 
@@ -23,12 +25,24 @@ export type GraphMessage =
     };
 
 const WORKER_FILE = new URL('./graph-worker.ts', import.meta.url);
+const composedBefore = createComposedBefore(fileURLToPath(new URL('../..', import.meta.url)));
 
 /**
+ * @param before where it is kept for the next time, and looked for first.
  * @returns the supergraph's SDL.
  * @throws {SupergraphError} as `readSupergraphFile`; {@link CompositionRefusedError} `COMPOSITION_REFUSED`.
  */
-export async function readGraph(task: GraphTask): Promise<string> {
+export async function readGraph(task: GraphTask, before: ComposedBefore = composedBefore): Promise<string> {
+  const key = before.keyOf(task);
+  const kept = key === null ? null : before.find(key);
+  if (kept !== null) return kept;
+  const sdl = await readAnew(task);
+  // Files may have changed meanwhile: then nobody knows which of them it was made from.
+  if (key !== null && before.keyOf(task) === key) before.keep(key, sdl);
+  return sdl;
+}
+
+async function readAnew(task: GraphTask): Promise<string> {
   const message = await new Promise<GraphMessage>((resolve, reject) => {
     const worker = new Worker(WORKER_FILE, { workerData: task, execArgv: [] });
     worker.once('message', resolve);
