@@ -19,6 +19,8 @@ export default defineConfig({
           exclude: PROCESS_TESTS,
           // All cores: what starts them has nothing to do meanwhile.
           maxWorkers: '100%',
+          // What a file imports is imported once a worker: a third of the time otherwise.
+          isolate: false,
           sequence: { groupOrder: 0 },
         },
       },

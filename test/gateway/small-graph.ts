@@ -143,12 +143,17 @@ export async function startSmallGraph(
 ): Promise<SmallGraph> {
   const running = await Promise.all(definitions.map(startSubgraph));
   const stopSubgraphs = () => Promise.all(running.map((subgraph) => subgraph.stop()));
+  // Without the ports: the file is the same each time then, and found good once.
   const supergraphSdl = composeSmall(
-    definitions.map((definition, index) => ({ ...definition, url: running[index]!.url })),
+    definitions.map((definition) => ({ ...definition, url: `http://${definition.name}.invalid/graphql` })),
   );
   const { file, remove } = writeTemporary('supergraph.graphql', supergraphSdl);
+  const supplierUrls = new Map([
+    ...running.map(({ name, url }) => [name, url] as const),
+    ...(options.supplierUrls ?? []),
+  ]);
   try {
-    const gateway = await startGatewayHere({ kind: 'supergraph', file }, options);
+    const gateway = await startGatewayHere({ kind: 'supergraph', file }, { ...options, supplierUrls });
     return {
       ...gateway,
       supergraphSdl,

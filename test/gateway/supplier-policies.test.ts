@@ -9,7 +9,7 @@ import type { PolicyChanges } from '../../gateway/config/supplier-settings.ts';
 import { toSupplierPolicy } from '../../gateway/supplier-policies.ts';
 import { loadGraph, type SupplierAddress } from '../../gateway/supergraph/load-graph.ts';
 import { DEFAULT_POLICY, type SupplierPolicy } from '../../gateway/transport/supplier-policy.ts';
-import { composeSmall, startSmallGraph, writeTemporary } from './small-graph.ts';
+import { composeSmall, startGatewayHere, startSmallGraph, writeTemporary } from './small-graph.ts';
 
 const HOUR_MS = 3_600_000;
 const NOTHING = parseConfig([], {});
@@ -278,7 +278,10 @@ describe('a gateway', () => {
     const urlOf = (graph: typeof one): string => graph.subgraphs.get('a')!.url;
     const file = temporary('gateway.yml', stringify({ suppliers: { a: { url: urlOf(one) } } }));
     const settings = parseConfig(['--config', file], {});
-    const graph = await startSmallGraph([definition(0)], { configFile: file, suppliers: settings.suppliers });
+    const graph = await startGatewayHere(
+      { kind: 'supergraph', file: one.supergraphFile },
+      { configFile: file, suppliers: settings.suppliers },
+    );
     const ask = async (): Promise<unknown> => (await graph.query('{ a }')).body.data;
     try {
       expect(await ask()).toEqual({ a: 1 });
