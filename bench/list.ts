@@ -34,7 +34,7 @@ export async function benchList({
       name: 'gateway',
       script: 'gateway/main.ts',
       commandLine: ['--port', '0'],
-      environment: { ...environment, SUPPLIER_URLS: JSON.stringify(urls) },
+      environment: { ...environment, IDENTITY: 'none', SUPPLIER_URLS: JSON.stringify(urls) },
     });
     running.push(gateway);
     await measure(`http://127.0.0.1:${gateway.port}/graphql`, incidents);

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { z } from 'zod';
 import { ConfigError } from './config/config-error.ts';
 import { readConfigFile } from './config/config-file.ts';
+import { toIdentityConfig, type IdentityConfig } from './config/identity-settings.ts';
 import { SETTING_NAMES, SETTINGS, type SettingName, type SettingValues } from './config/settings.ts';
 import { shown } from './config/shown.ts';
 import { NO_SUPPLIER_SETTINGS, type SupplierSettings } from './config/supplier-settings.ts';
@@ -21,6 +22,8 @@ export interface GatewayConfig {
   readonly graph:
     | { readonly kind: 'organisations'; readonly organisationsFile: string | null }
     | { readonly kind: 'supergraph'; readonly file: string };
+  /** How readers say who they are. */
+  readonly identity: IdentityConfig;
   /** What the file says about how suppliers are asked. The two settings that follow win over it. */
   readonly suppliers: SupplierSettings;
   /** Addresses of subgraphs by name; they take the place of the addresses in `organisations.yml` or the supergraph. */
@@ -81,17 +84,22 @@ export function parseConfig(
 ): GatewayConfig {
   const { given: flags, problems } = readCommandLine(commandLine);
   const given: { -readonly [Name in SettingName]?: unknown } = {};
+  const said = new Set<SettingName>();
   for (const name of SETTING_NAMES) {
     const text = flags.get(name) ?? environment[name];
-    if (text !== undefined && text !== '') given[name] = readText(name, text, problems);
+    if (text === undefined || text === '') continue;
+    said.add(name);
+    given[name] = readText(name, text, problems);
   }
   const configFile = (given.CONFIG_FILE as string | undefined) ?? null;
   const file = configFile === null ? null : readConfigFile(configFile);
   problems.push(...(file?.problems ?? []));
-  if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   const values = Object.fromEntries(
     SETTING_NAMES.map((name) => [name, given[name] ?? file?.values.get(name) ?? SETTINGS[name].default]),
   ) as unknown as SettingValues;
+  const isSaid = (name: SettingName): boolean => said.has(name) || file?.said.has(name) === true;
+  const identity = toIdentityConfig({ values, isSaid, problems });
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   return {
     configFile,
     host: values.HOST,
@@ -100,6 +108,7 @@ export function parseConfig(
       values.SUPERGRAPH === null
         ? { kind: 'organisations', organisationsFile: values.ORGANISATIONS }
         : { kind: 'supergraph', file: values.SUPERGRAPH },
+    identity,
     suppliers: file?.suppliers ?? NO_SUPPLIER_SETTINGS,
     supplierUrls: values.SUPPLIER_URLS,
     supplierTimeoutMs: values.SUPPLIER_TIMEOUT_MS,

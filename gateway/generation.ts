@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isObjectType, specifiedRules, validate, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Registry } from '../schema/organisations/registry.ts';
 import { deskOf, ownRecordsOf } from './desk-records.ts';
 import { AnswerCheck, type ScalarChecks } from './execution/answer/check-answer.ts';
 import { isInstant } from './execution/answer/instants.ts';
@@ -35,6 +36,8 @@ export interface Generation {
   readonly schema: GraphQLSchema;
   /** Whether it is our own graph, with the contract's types and times. */
   readonly hasContract: boolean;
+  /** Who takes part; null where it is not our own graph. */
+  readonly registry: Registry | null;
   readonly execute: GatewayExecutor;
   /** How things stand on it. */
   readonly readings: () => GenerationReadings;
@@ -190,6 +193,7 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
   return {
     schema,
     hasContract: registry !== null,
+    registry,
     execute: async (request) => {
       underWay += 1;
       try {

@@ -2,12 +2,15 @@
 
 import type { GatewayInterface, GatewaySchemaLoadOrUpdateCallback } from '@apollo/server-gateway-interface';
 import type { GraphQLSchema } from 'graphql';
+import type { Registry } from '../schema/organisations/registry.ts';
 import type { Generation, GenerationReadings } from './generation.ts';
 
 export interface Generations {
   readonly gateway: GatewayInterface;
   /** Whether it is our own graph that is served. */
   readonly hasContract: boolean;
+  /** Who takes part by now; null in front of a supergraph that is not ours. */
+  readonly registry: () => Registry | null;
   /**
    * Makes a new generation, plans on it what the old one has planned, and lets it take over.
    *
@@ -72,6 +75,7 @@ export function createGenerations(first: Generation, create: () => Promise<Gener
 
   return {
     hasContract: first.hasContract,
+    registry: () => current.registry,
     readings: () => [current, ...[...live].filter((one) => one !== current)].map((one) => one.readings()),
     gateway: {
       load: async () => {

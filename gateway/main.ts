@@ -5,8 +5,9 @@ import { enableCompileCache } from 'node:module';
 import type { GatewayConfig } from './config.ts';
 
 enableCompileCache();
-const [{ parseConfig }, { describeError, logToStandardError: log }] = await Promise.all([
+const [{ parseConfig }, { announceIdentity }, { describeError, logToStandardError: log }] = await Promise.all([
   import('./config.ts'),
+  import('./governance/identity/announce-identity.ts'),
   import('./log.ts'),
 ]);
 
@@ -63,6 +64,7 @@ async function run(): Promise<void> {
     return runWorker(config);
   }
   const serving = config.workers === 1 ? await serveHere(config) : await serveThroughWorkers(config, commandLine);
+  announceIdentity(config.identity, log);
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;

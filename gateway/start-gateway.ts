@@ -5,6 +5,8 @@ import { rereadSuppliers, type GatewayConfig } from './config.ts';
 import { createGeneration } from './generation.ts';
 import type { GatewayReadings } from './telemetry/gateway-metrics.ts';
 import { createGenerations } from './generations.ts';
+import { createIdentity } from './governance/identity/identity.ts';
+import { NOTHING_ON_RECORD } from './governance/identity/toolkit-status.ts';
 import { startHttpServer, type HttpServer } from './http/server.ts';
 import { SOLE_OWNER, type BoardOwners } from './journey/board/board-owners.ts';
 import { describeError, type Log } from './log.ts';
@@ -25,6 +27,8 @@ export interface StartGatewayOptions {
   readonly log: Log;
   /** Who reads which performance board, where several processes serve; by default this one reads all. */
   readonly boardOwners?: BoardOwners;
+  /** Private key by which demo tokens are signed, where several processes serve; by default one of this process only. */
+  readonly demoKey?: string;
   /** How long an idle connection is left open when the gateway stops, in milliseconds: a request may be on its way. */
   readonly idleGraceMs?: number;
 }
@@ -51,7 +55,7 @@ const EXAMPLES_FOLDER = fileURLToPath(new URL('../examples', import.meta.url));
  * @throws what `readSigner`, `loadGraph` and `startHttpServer` throw, each with a stable `code`.
  */
 export async function startGateway(options: StartGatewayOptions): Promise<RunningGateway> {
-  const { config, clock, log, boardOwners = SOLE_OWNER, idleGraceMs = IDLE_GRACE_MS } = options;
+  const { config, clock, log, boardOwners = SOLE_OWNER, demoKey = null, idleGraceMs = IDLE_GRACE_MS } = options;
   const sharedNow = createSharedNow(clock, config.sharingWindowMs);
   const signer = config.verdictSigningKeyFile === null ? null : await readSigner(config.verdictSigningKeyFile);
   const telemetry = createTelemetry(config, log);
@@ -92,7 +96,16 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
   };
   const watch = config.graph.kind === 'supergraph' ? createFileWatch(config.graph.file) : null;
   const generations = createGenerations(await load(config), async () => load(rereadSuppliers(config)));
+  const identity = createIdentity({
+    config: config.identity,
+    registry: generations.registry,
+    toolkitStatusOf: NOTHING_ON_RECORD,
+    demoKey,
+    clock,
+    log,
+  });
   const stopOthers = async (): Promise<void> => {
+    identity?.stop();
     await generations.stop();
     await copies?.stop();
     await serviceRecord.stop();
@@ -103,6 +116,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
     port: config.port,
     gateway: generations.gateway,
     requestTimeoutMs: config.requestTimeoutMs,
+    identity,
     drain: { delayMs: config.drainDelayMs, timeoutMs: config.drainTimeoutMs, idleGraceMs },
     observer: telemetry.requests,
     examplesFolder: generations.hasContract ? EXAMPLES_FOLDER : null,

@@ -1,8 +1,8 @@
 /** This gateway, as `npm run gateway` starts it, that also tells how much memory it holds. Started with `--expose-gc`. */
 
-import { parseConfig } from '../../gateway/config.ts';
 import { logToStandardError } from '../../gateway/log.ts';
 import { startGateway } from '../../gateway/start-gateway.ts';
+import { measuredConfig } from '../measured-config.ts';
 
 export interface HeapReport {
   /** What is still held after a collection: objects, and the arrays beside them. Bytes. */
@@ -10,7 +10,7 @@ export interface HeapReport {
 }
 
 const server = await startGateway({
-  config: parseConfig(process.argv.slice(2), process.env),
+  config: measuredConfig(),
   clock: Date.now,
   log: logToStandardError,
 });

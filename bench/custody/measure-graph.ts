@@ -42,7 +42,7 @@ export async function measureGraph(): Promise<void> {
       name: 'gateway',
       script: 'gateway/main.ts',
       commandLine: ['--port', '0'],
-      environment: { ...environment, SUPPLIER_URLS: JSON.stringify(urls) },
+      environment: { ...environment, IDENTITY: 'none', SUPPLIER_URLS: JSON.stringify(urls) },
     });
     running.push(gateway);
     await ask(`http://127.0.0.1:${gateway.port}/graphql`);

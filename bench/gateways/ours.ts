@@ -14,7 +14,7 @@ export const ours: GatewayKind = {
           ...profileFlags(options),
           '--import',
           './commands/require-node.js',
-          'gateway/main.ts',
+          'bench/gateways/our-main.ts',
           '--supergraph',
           options.supergraphFile,
           '--port',

@@ -1,15 +1,15 @@
 /** This gateway, as `npm run gateway` starts it, that also tells how long its event loop kept things waiting. */
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { parseConfig } from '../../gateway/config.ts';
 import { logToStandardError } from '../../gateway/log.ts';
 import { startGateway } from '../../gateway/start-gateway.ts';
+import { measuredConfig } from '../measured-config.ts';
 import type { DelayReport } from './event-loop-delay.ts';
 
 /** The finest there is. What is read off includes it. */
 const delays = monitorEventLoopDelay({ resolution: 1 });
 const server = await startGateway({
-  config: parseConfig(process.argv.slice(2), process.env),
+  config: measuredConfig(),
   clock: Date.now,
   log: logToStandardError,
 });

@@ -26,6 +26,8 @@ export class WorkerStartError extends Error {
 export interface MemberOptions {
   /** Arguments after the script's name. */
   readonly commandLine: readonly string[];
+  /** What it is told before anything else; it waits there until it listens. Null for nothing. */
+  readonly greeting: PrimaryMessage | null;
   /** Messages of other kinds than those that this module understands. */
   readonly onMessage: (id: number, message: WorkerMessage) => void;
   readonly onEnd: (member: Member) => void;
@@ -46,7 +48,7 @@ export class Member {
   #startError: WorkerStartError | null = null;
   #isReloadAsked = false;
 
-  constructor({ commandLine, onMessage, onEnd }: MemberOptions) {
+  constructor({ commandLine, greeting, onMessage, onEnd }: MemberOptions) {
     // Figures of boards are more than JSON can carry; the settings are those of the next fork only.
     cluster.setupPrimary({ args: [...commandLine], serialization: 'advanced' });
     const worker = cluster.fork();
@@ -61,6 +63,7 @@ export class Member {
     this.served.catch(() => undefined);
     // Such as a message to one that is ending: its end says it.
     worker.on('error', () => undefined);
+    if (greeting !== null) this.send(greeting);
     worker.on('message', (message: unknown) => {
       if (!isGatewayMessage(message)) return;
       const known = message as WorkerMessage;

@@ -15,6 +15,8 @@ export type PrimaryMessage =
   /** @see DrainOptions.delayMs */
   | { readonly type: 'gateway:stop'; readonly delayMs: number }
   | { readonly type: 'gateway:reload' }
+  /** The first of all, where the workers sign tokens of a demo: the private key that they share, as PEM. */
+  | { readonly type: 'gateway:demo-key'; readonly privateKey: string }
   | { readonly type: 'boards:show'; readonly id: number; readonly key: string; readonly waitMs: number }
   | { readonly type: 'boards:answer'; readonly id: number; readonly value: number | SharedBoard | null };
 

@@ -1,9 +1,11 @@
 /** Several processes that serve on one port, and the one that looks after them. It loads no graph and answers nothing itself. */
 
 import type { GatewayConfig } from '../config.ts';
+import { createDemoKey } from '../governance/identity/demo/demo-key.ts';
 import { describeError, type Log } from '../log.ts';
 import { createBackOff } from './back-off.ts';
 import { createBoardDirectory } from './board-directory.ts';
+import type { PrimaryMessage } from './messages.ts';
 import { Member, type Address, type WorkerStartError } from './member.ts';
 
 export interface StartWorkersOptions {
@@ -47,6 +49,9 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Runnin
   const members = new Map<number, Member>();
   const directory = createBoardDirectory((id, message) => members.get(id)?.send(message));
   const backOff = createBackOff();
+  // A token that one of them signed is taken by all, and by those that take their places.
+  const greeting: PrimaryMessage | null =
+    config.identity.mode === 'demo' ? { type: 'gateway:demo-key', privateKey: createDemoKey() } : null;
   const patienceMs = config.drainTimeoutMs + KILL_MARGIN_MS;
   let isStopping = false;
   let chosenPort: number | null = null;
@@ -61,6 +66,7 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Runnin
   const start = (): Member => {
     const member = new Member({
       commandLine: [...commandLine, '--port', String(askedPort)],
+      greeting,
       onMessage: directory.receive,
       onEnd,
     });

@@ -37,7 +37,9 @@ export async function runWorker(config: GatewayConfig): Promise<void> {
   // By itself a worker breaks off in the middle of its answers when the primary has gone: it is to finish them.
   worker.exitedAfterDisconnect = true;
   process.once('disconnect', () => stop(0));
+  const demoKey = Promise.withResolvers<string>();
   channel.onMessage((message) => {
+    if (message.type === 'gateway:demo-key') demoKey.resolve(message.privateKey);
     if (message.type === 'gateway:stop') stop(message.delayMs);
     // What comes of it is in the log.
     if (message.type === 'gateway:reload') void gateway?.reload().catch(() => undefined);
@@ -47,6 +49,7 @@ export async function runWorker(config: GatewayConfig): Promise<void> {
     clock: Date.now,
     log,
     boardOwners: createWorkerBoards({ self: worker.id, channel }),
+    ...(config.identity.mode === 'demo' ? { demoKey: await demoKey.promise } : {}),
   });
   channel.send({ type: 'gateway:serving', url: gateway.url, port: gateway.port });
 }

@@ -25,6 +25,8 @@ import {
 export interface ConfigFile {
   /** What it says of the settings that the environment has too; what is empty counts as not set. */
   readonly values: ReadonlyMap<SettingName, unknown>;
+  /** What it says anything of, whether that holds or not. */
+  readonly said: ReadonlySet<SettingName>;
   readonly suppliers: SupplierSettings;
   /** One line each, in the order of the file: `file:line:column name: rule; got value`. */
   readonly problems: readonly string[];
@@ -43,24 +45,27 @@ export function readConfigFile(file: string): ConfigFile {
     const rule = code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code ?? 'unknown reason'})`;
     return {
       values: new Map(),
+      said: new Set(),
       suppliers: NO_SUPPLIER_SETTINGS,
       problems: [`CONFIG_FILE: ${rule}; got ${shown(file)}`],
     };
   }
   const reader = new Reader(text, file);
   const values = new Map<SettingName, unknown>();
+  const said = new Set<SettingName>();
   let suppliers = NO_SUPPLIER_SETTINGS;
   for (const [key, value] of reader.entries([], reader.content, `settings such as port: 4000`)) {
     const name = SETTING_NAMES.find((candidate) => SETTINGS[candidate].key === key);
     if (key === 'suppliers') suppliers = readSuppliers(reader, value);
     else if (name === undefined) reader.report([key], `there is no such setting; there are ${listKeys()}`, 'key');
     else if (value !== null) {
+      said.add(name);
       const { kind, isSecret = false } = SETTINGS[name] as { kind: { value: z.ZodType | null }; isSecret?: boolean };
       const read = reader.read([key], value, kind.value!, isSecret);
       if (read !== undefined) values.set(name, read);
     }
   }
-  return { values, suppliers, problems: reader.problems() };
+  return { values, said, suppliers, problems: reader.problems() };
 }
 
 function listKeys(): string {

@@ -1,6 +1,7 @@
 /** The kinds of value that a setting can have: each read from a text, as the environment gives it, and from a value of the file. */
 
 import * as z from 'zod';
+import { isLoopback } from './loopback.ts';
 
 export interface Kind<Value> {
   readonly text: z.ZodType<Value>;
@@ -46,6 +47,36 @@ export function switched() {
   const rule = 'must be on or off';
   const word = z.enum(['on', 'off'], rule).transform((value) => value === 'on');
   return { text: word, value: z.union([z.boolean(), word], rule) } satisfies Kind<boolean>;
+}
+
+export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
+  const schema = z.enum(words, `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`);
+  return { text: schema, value: schema } satisfies Kind<Words[number]>;
+}
+
+/** At least one of the words, each once: with commas between them, or in a file as a list. */
+export function someOf<const Words extends readonly [string, ...string[]]>(words: Words) {
+  const rule = `must be some of ${words.join(', ')}, each once`;
+  const list = z
+    .array(z.enum(words, rule), rule)
+    .min(1, rule)
+    .refine((given) => new Set(given).size === given.length, rule);
+  const text = z
+    .string(rule)
+    .transform((given) => given.split(',').map((word) => word.trim()))
+    .pipe(list);
+  return { text, value: z.union([list, text], rule) } satisfies Kind<Words[number][]>;
+}
+
+/** An address whose answers are trusted: nobody on the way may change them. */
+export function trustedUrl() {
+  const rule = 'must be an https URL without a password, or an http URL of this machine';
+  const schema = z.string(rule).refine((value) => {
+    const url = URL.parse(value);
+    if (url === null || url.username !== '' || url.password !== '') return false;
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  }, rule);
+  return { text: schema, value: schema } satisfies Kind<string>;
 }
 
 /** One address, or several with commas between them. */

@@ -1,6 +1,19 @@
 /** Every setting once: its names, its kind and its default. The table in README.md is held to this one. */
 
-import { addresses, MAXIMUM_TIMEOUT_MS, share, supplierUrls, switched, text, wholeNumber, type Kind } from './kinds.ts';
+import {
+  addresses,
+  MAXIMUM_TIMEOUT_MS,
+  oneOf,
+  share,
+  someOf,
+  supplierUrls,
+  switched,
+  text,
+  trustedUrl,
+  wholeNumber,
+  type Kind,
+} from './kinds.ts';
+import { DEFAULT_SIGNATURE_ALGORITHMS, SIGNATURE_ALGORITHMS, type SignatureAlgorithm } from './signature-algorithms.ts';
 
 interface Setting<Value, Default extends Value | null> {
   /** In the configuration file; null where the file has no such key, or says it under `suppliers`. */
@@ -29,6 +42,22 @@ export const SETTINGS = {
   HOST: setting({ key: 'host', kind: text(), default: '127.0.0.1' }),
   SUPERGRAPH: setting({ key: 'supergraph', flag: 'supergraph', kind: text(), default: null }),
   ORGANISATIONS: setting({ key: 'organisations', kind: text(), default: null }),
+  IDENTITY: setting({ key: 'identity', flag: 'identity', kind: oneOf(['none', 'demo', 'issuer']), default: null }),
+  IDENTITY_ISSUER: setting({ key: 'identityIssuer', kind: text(), default: null }),
+  IDENTITY_AUDIENCE: setting({ key: 'identityAudience', kind: text(), default: null }),
+  IDENTITY_JWKS_URL: setting({ key: 'identityJwksUrl', kind: trustedUrl(), default: null }),
+  IDENTITY_ALGORITHMS: setting<readonly SignatureAlgorithm[], readonly SignatureAlgorithm[]>({
+    key: 'identityAlgorithms',
+    kind: someOf(SIGNATURE_ALGORITHMS),
+    default: DEFAULT_SIGNATURE_ALGORITHMS,
+  }),
+  IDENTITY_CLOCK_TOLERANCE_SECONDS: setting({
+    key: 'identityClockToleranceSeconds',
+    kind: wholeNumber(0, 300),
+    default: 30,
+  }),
+  IDENTITY_CLAIM: setting({ key: 'identityClaim', kind: text(), default: null }),
+  NODE_ENV: setting({ key: null, kind: text(), default: null }),
   SUPPLIER_URLS: setting({ key: null, kind: supplierUrls(), default: new Map<string, string>() }),
   SUPPLIER_TIMEOUT_MS: setting({ key: null, kind: timeoutMs, default: null }),
   REQUEST_TIMEOUT_MS: setting({ key: 'requestTimeoutMs', kind: timeoutMs, default: 30_000 }),

@@ -5,13 +5,20 @@ const ALLOWED_HEADERS = ['accept-language', 'authorization', 'traceparent', 'tra
 
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** @returns the allowed headers that are there, names in lower case; a malformed `traceparent` is left out, and its state with it. */
-export function forwardedHeaders(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
+/**
+ * @param isIdentified whether the gateway knows who asks: their token was for it, and nobody else may use it.
+ * @returns the allowed headers that are there, names in lower case; a malformed `traceparent` is left out, and its state with it.
+ */
+export function forwardedHeaders(
+  headers: IncomingHttpHeaders,
+  isIdentified: boolean,
+): Readonly<Record<string, string>> {
   const forwarded: Record<string, string> = {};
   for (const name of ALLOWED_HEADERS) {
     const value = headers[name];
     if (typeof value === 'string') forwarded[name] = value;
   }
+  if (isIdentified) delete forwarded['authorization'];
   // The specification of trace context has a receiver discard both when the parent does not parse.
   if (forwarded['traceparent'] !== undefined && !TRACEPARENT.test(forwarded['traceparent']))
     delete forwarded['traceparent'];

@@ -2,15 +2,27 @@
 
 import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IdentityExtension } from '../../schema/contract/extensions.ts';
+import type { Identified, Identity } from '../governance/identity/identity.ts';
 import { createDeadline } from '../transport/deadline.ts';
 import { Leaving } from '../transport/departure.ts';
 import { createRequestScope, type RequestScope } from '../execution/request-scope.ts';
 import { toErrorBody } from './client-errors.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';
+import { identifyReader } from './identify-reader.ts';
 import type { ObservedRequest } from './request-observer.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null where nobody is asked who they are. */
+    identified: Identified | null;
+  }
+}
 
 export interface RequestContext {
   readonly scope: RequestScope;
+  /** As whom it is answered, as its answer says it; null where nobody is asked. */
+  readonly identity: IdentityExtension | null;
   readonly observed: ObservedRequest;
 }
 
@@ -22,13 +34,19 @@ export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<RequestContext>;
   /** Deadline of a whole request, in milliseconds. */
   readonly requestTimeoutMs: number;
+  /** Null where nobody is asked who they are. */
+  readonly identity: Identity | null;
 }
 
-export function registerGraphql(app: FastifyInstance, { apollo, requestTimeoutMs }: GraphqlRouteOptions): void {
+export function registerGraphql(app: FastifyInstance, options: GraphqlRouteOptions): void {
+  const { apollo, requestTimeoutMs, identity } = options;
+  app.decorateRequest('identified', null);
   app.route({
     method: METHODS,
     url: GRAPHQL_PATH,
     exposeHeadRoute: false,
+    // Before the body is read: nobody unknown has anything kept for them.
+    ...(identity === null ? {} : { onRequest: identifyReader(identity) }),
     handler: async (request, reply) => {
       const {
         status = 200,
@@ -84,11 +102,13 @@ function createContext(request: FastifyRequest, reply: FastifyReply, requestTime
   });
   const observed = request.observed!;
   const { trace } = observed;
-  const headers = forwardedHeaders(request.headers);
+  const { identified } = request;
+  const headers = forwardedHeaders(request.headers, identified !== null);
   return {
     observed,
+    identity: identified === null ? null : identified.shown,
     scope: createRequestScope({
-      reader: null,
+      reader: identified === null ? null : identified.reader,
       forwardedHeaders: trace === null ? headers : { ...headers, ...trace.headers },
       departure: leaving,
       deadline: createDeadline(requestTimeoutMs),

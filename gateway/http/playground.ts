@@ -14,9 +14,13 @@ export interface PlaygroundOptions {
   readonly examplesFolder: string | null;
   /** Path of the GraphQL endpoint on the same origin. Default `/graphql`. */
   readonly endpointPath?: string;
+  /** Path at which a demo gives out its sample identities: the page has a switch between them then. Default null, for no demo. */
+  readonly samplesPath?: string | null;
 }
 
 const ASSETS_PATH = '/playground/';
+/** Ours, which run in the browser as they stand. */
+const SCRIPTS = ['start.js', 'identity-switch.js'] as const;
 
 /** What holds for every answer here: nothing is sniffed, no address leaks, nobody may frame it. */
 const COMMON_HEADERS = {
@@ -32,10 +36,13 @@ const COMMON_HEADERS = {
  * @throws {ExampleError} `EXAMPLE_INVALID` when an example is not fit to be served; the message names the file.
  */
 export async function registerPlayground(app: FastifyInstance, options: PlaygroundOptions): Promise<void> {
-  const { examplesFolder, endpointPath = '/graphql' } = options;
+  const { examplesFolder, endpointPath = '/graphql', samplesPath = null } = options;
   const examples = examplesFolder === null ? { general: [], questions: [] } : readExamples(examplesFolder);
-  const toHtml = createPage({ examples, endpointPath, assetsPath: ASSETS_PATH });
-  const startScript = readFileSync(new URL('playground/start.js', import.meta.url), 'utf8');
+  const toHtml = createPage({ examples, endpointPath, assetsPath: ASSETS_PATH, samplesPath });
+  const scripts = SCRIPTS.map((name) => ({
+    name,
+    text: readFileSync(new URL(`playground/${name}`, import.meta.url), 'utf8'),
+  }));
   const texts = readTexts();
 
   await app.register(async (scope) => {
@@ -49,9 +56,11 @@ export async function registerPlayground(app: FastifyInstance, options: Playgrou
         .type('text/html; charset=utf-8')
         .send(toHtml(nonce));
     });
-    scope.get(`${ASSETS_PATH}start.js`, async (_request, reply) =>
-      reply.header('cache-control', 'no-cache').type('text/javascript; charset=utf-8').send(startScript),
-    );
+    for (const { name, text } of scripts) {
+      scope.get(ASSETS_PATH + name, async (_request, reply) =>
+        reply.header('cache-control', 'no-cache').type('text/javascript; charset=utf-8').send(text),
+      );
+    }
     scope.get(ASSETS_PATH + TEXTS_FILE, async (_request, reply) =>
       reply.header('cache-control', 'no-cache').type('application/json; charset=utf-8').send(texts),
     );

@@ -11,11 +11,13 @@ import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { FormattedExecutionResult } from 'graphql';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { WrittenData } from '../execution/shape/written-data.ts';
+import type { Identity } from '../governance/identity/identity.ts';
 import { toClientError, toErrorBody, toHttpError } from './client-errors.ts';
 import { registerCompression } from './compression.ts';
 import { isGraphql, registerDrain, type DrainOptions } from './drain.ts';
 import { extensionsJsonSchema } from './extensions-schema.ts';
 import { registerGraphql, type RequestContext } from './graphql-route.ts';
+import { registerIdentityRoutes, SAMPLES_PATH } from './identity-routes.ts';
 import { registerPlayground } from './playground.ts';
 import { NO_REQUEST_OBSERVER, registerRequestObserver, type RequestObserver } from './request-observer.ts';
 
@@ -25,6 +27,8 @@ export interface HttpServerOptions {
   readonly gateway: GatewayInterface;
   /** Deadline of a whole request, in milliseconds. */
   readonly requestTimeoutMs: number;
+  /** Who may ask; null where nobody is asked who they are. */
+  readonly identity: Identity | null;
   /** How it stops, unless {@link HttpServer.stop} is told otherwise. */
   readonly drain: DrainOptions;
   /** Folder of examples for the Playground; null where the graph is not the one that they are written for. */
@@ -73,7 +77,8 @@ const CLOSE_TIMEOUT_MS = 500;
  * @throws {ListenError} `PORT_IN_USE`, `LISTEN_FAILED`; {@link ExampleError} `EXAMPLE_INVALID`; and what the gateway's own loading throws.
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { host, port, gateway, requestTimeoutMs, examplesFolder, onFault } = options;
+  const { host, port, gateway, requestTimeoutMs, identity, examplesFolder, onFault } = options;
+  const demo = identity === null ? null : identity.demo;
   const apollo = new ApolloServer<RequestContext>({
     gateway,
     introspection: true,
@@ -105,7 +110,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     registerRequestObserver(app, options.observer ?? NO_REQUEST_OBSERVER);
     const drain = registerDrain(app);
     await registerCompression(app);
-    registerGraphql(app, { apollo, requestTimeoutMs });
+    registerGraphql(app, { apollo, requestTimeoutMs, identity });
+    if (demo !== null) registerIdentityRoutes(app, demo);
     app.get('/health/live', { compress: false }, async () => ({ status: 'live' }));
     app.get('/health/ready', { compress: false }, async (_request, reply) =>
       reply.code(drain.isStopping() ? 503 : 200).send({ status: drain.isStopping() ? 'stopping' : 'ready' }),
@@ -113,7 +119,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     app.get('/schema/extensions.json', async (_request, reply) =>
       reply.type('application/schema+json').send(extensionsJsonSchema()),
     );
-    await registerPlayground(app, { examplesFolder });
+    await registerPlayground(app, { examplesFolder, samplesPath: demo === null ? null : SAMPLES_PATH });
     await listen(app, host, port);
     const actualPort = (app.server.address() as AddressInfo).port;
     let stopping: Promise<void> | undefined;
@@ -163,15 +169,16 @@ function stringifyResult({ data, ...others }: FormattedExecutionResult): string 
   return rest === '{}' ? `{"data":${data.text}}` : `{"data":${data.text},${rest.slice(1)}`;
 }
 
-/** Every response says which times it is for and who was asked, a refused one too. */
+/** Every response says which times it is for, as whom it was answered and who was asked, a refused one too. */
 const extensionsPlugin: ApolloServerPlugin<RequestContext> = {
   requestDidStart: async () => ({
-    willSendResponse: async ({ contextValue: { scope, observed }, response }) => {
+    willSendResponse: async ({ contextValue: { scope, observed, identity }, response }) => {
       if (response.body.kind !== 'single') return;
       const { singleResult } = response.body;
       observed.answered(singleResult);
       const times = scope.times === null ? {} : { asOf: scope.times.asOfText, asKnownAt: scope.times.asKnownAtText };
-      singleResult.extensions = { ...times, sources: scope.sources.rows() };
+      const reader = identity === null ? {} : { identity };
+      singleResult.extensions = { ...times, ...reader, sources: scope.sources.rows() };
     },
   }),
 };

@@ -4,6 +4,7 @@
  */
 
 import * as z from 'zod';
+import { readerSchema } from './reader.ts';
 
 const instant = z.iso.datetime({ precision: 3 });
 
@@ -54,6 +55,28 @@ export const sourceRowSchema = z.strictObject({
     ),
 });
 
+const { desk, capacity, role, purpose, toolkitStatus } = readerSchema.shape;
+
+export const identitySchema = z.strictObject({
+  mode: z
+    .enum(['demo', 'issuer'])
+    .describe('issuer: the issuer of a verified token says so. demo: a sample that anyone on this machine may be.'),
+  sample: z
+    .string()
+    .nullable()
+    .describe('Which sample identity it is; without a token the auditor. Null where an issuer says who it is.'),
+  desk: desk.describe('Code of the desk for which the reader reads; null for auditors and guardians.'),
+  capacity: capacity.describe('As whom that desk acts.'),
+  role: role.describe('What the reader does with Throughline.'),
+  purpose: purpose.describe('What the reader reads for.'),
+  toolkitStatus: toolkitStatus.describe(
+    'Whether the organisation of the reader may hold patients’ data today; UNKNOWN where nothing is on record.',
+  ),
+  isBreakGlass: z
+    .boolean()
+    .describe('Whether the request gave a reason to open, for clinical safety, what is withheld from its reader.'),
+});
+
 export const responseExtensionsSchema = z.object({
   asOf: instant
     .optional()
@@ -63,6 +86,11 @@ export const responseExtensionsSchema = z.object({
   asKnownAt: instant
     .optional()
     .describe('Knowledge time of this answer: only what had been witnessed by this instant.'),
+  identity: identitySchema
+    .optional()
+    .describe(
+      'As whom the request was answered; what every desk decides by. Absent where the gateway asks nobody who they are, and where it refused to answer.',
+    ),
   sources: z
     .array(sourceRowSchema)
     .describe(
@@ -72,4 +100,6 @@ export const responseExtensionsSchema = z.object({
 
 /** One desk asked: see the field descriptions in {@link sourceRowSchema}. */
 export type SourceRow = z.infer<typeof sourceRowSchema>;
+/** Who asked: see the field descriptions in {@link identitySchema}. */
+export type IdentityExtension = Readonly<z.infer<typeof identitySchema>>;
 export type ResponseExtensions = z.infer<typeof responseExtensionsSchema>;

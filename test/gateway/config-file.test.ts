@@ -41,8 +41,16 @@ function problemsOf(text: string): string[] {
 /** By its key: a value, and what then differs from the defaults. */
 const KEYS: Readonly<Record<string, readonly [unknown, Partial<GatewayConfig>]>> = {
   port: [0, { port: 0 }],
-  host: ['0.0.0.0', { host: '0.0.0.0' }],
-  supergraph: ['a.graphql', { graph: { kind: 'supergraph', file: 'a.graphql' } }],
+  host: ['127.0.0.2', { host: '127.0.0.2' }],
+  identity: ['none', { identity: { mode: 'none' } }],
+  // By themselves they say nothing of who asks.
+  identityIssuer: ['https://identity.invalid/', {}],
+  identityAudience: ['throughline', {}],
+  identityJwksUrl: ['https://identity.invalid/keys', {}],
+  identityAlgorithms: ['RS256', {}],
+  identityClockToleranceSeconds: [5, {}],
+  identityClaim: ['reader', {}],
+  supergraph: ['a.graphql', { graph: { kind: 'supergraph', file: 'a.graphql' }, identity: { mode: 'none' } }],
   organisations: ['mine.yml', { graph: { kind: 'organisations', organisationsFile: 'mine.yml' } }],
   requestTimeoutMs: [600_000, { requestTimeoutMs: 600_000 }],
   planningTimeoutMs: [1, { planningTimeoutMs: 1 }],
@@ -68,6 +76,7 @@ describe('a configuration file', () => {
     expect(Object.keys(KEYS).toSorted()).toEqual(keys.toSorted());
     expect(SETTING_NAMES.filter((name) => SETTINGS[name].key === null)).toEqual([
       'CONFIG_FILE',
+      'NODE_ENV',
       'SUPPLIER_URLS',
       'SUPPLIER_TIMEOUT_MS',
     ]);
@@ -95,8 +104,8 @@ describe('a configuration file', () => {
   });
 
   it('gives way to the environment, setting by setting', () => {
-    const config = read('port: 1\nhost: 192.0.2.1\nlastKnownCopies: off\n', { PORT: '0', LAST_KNOWN_COPIES: 'on' });
-    expect(config).toEqual({ ...NOTHING, port: 0, host: '192.0.2.1', lastKnownCopies: true });
+    const config = read('port: 1\nhost: 127.0.0.2\nlastKnownCopies: off\n', { PORT: '0', LAST_KNOWN_COPIES: 'on' });
+    expect(config).toEqual({ ...NOTHING, port: 0, host: '127.0.0.2', lastKnownCopies: true });
   });
 
   it('says of all suppliers, and of one by its name, any part of how it is asked', () => {

@@ -15,13 +15,14 @@ function problemsOf(commandLine: readonly string[], environment: Readonly<Record
   return [];
 }
 
-const FLAGS = '--config, --port, --supergraph, --workers';
+const FLAGS = '--config, --port, --supergraph, --identity, --workers';
 
 const DEFAULTS: GatewayConfig = {
   configFile: null,
   host: '127.0.0.1',
   port: 4000,
   graph: { kind: 'organisations', organisationsFile: null },
+  identity: { mode: 'demo' },
   suppliers: { default: {}, byName: new Map() },
   supplierUrls: new Map(),
   supplierTimeoutMs: null,
@@ -47,9 +48,29 @@ const CASES: Readonly<
   Record<Exclude<SettingName, 'CONFIG_FILE'>, readonly [string, Partial<GatewayConfig>, readonly string[], string]>
 > = {
   PORT: ['0', { port: 0 }, ['-1', '65536', '1e3'], 'must be a whole number from 0 to 65535'],
-  HOST: ['0.0.0.0', { host: '0.0.0.0' }, [], ''],
-  SUPERGRAPH: ['a.graphql', { graph: { kind: 'supergraph', file: 'a.graphql' } }, [], ''],
+  // Beyond loopback only with an issuer.
+  HOST: ['::1', { host: '::1' }, ['0.0.0.0', '::', '192.0.2.1'], 'must be a loopback address with identity demo'],
+  SUPERGRAPH: ['a.graphql', { graph: { kind: 'supergraph', file: 'a.graphql' }, identity: { mode: 'none' } }, [], ''],
   ORGANISATIONS: ['mine.yml', { graph: { kind: 'organisations', organisationsFile: 'mine.yml' } }, [], ''],
+  IDENTITY: ['none', { identity: { mode: 'none' } }, ['nobody', 'NONE'], 'must be none, demo or issuer'],
+  // By themselves they say nothing of who asks.
+  IDENTITY_ISSUER: ['https://identity.invalid/', {}, [], ''],
+  IDENTITY_AUDIENCE: ['throughline', {}, [], ''],
+  IDENTITY_JWKS_URL: [
+    'https://identity.invalid/keys',
+    {},
+    ['http://identity.invalid/keys', 'https://user:word@identity.invalid/keys', 'file:///keys.json', 'keys.json'],
+    'must be an https URL without a password, or an http URL of this machine',
+  ],
+  IDENTITY_ALGORITHMS: [
+    'EdDSA, RS256',
+    {},
+    ['none', 'HS256', 'RS256,none', 'RS256,HS512', 'rs256', 'RS256,RS256', ','],
+    'must be some of ES256, ES384, ES512, EdDSA, Ed25519, PS256, PS384, PS512, RS256, RS384, RS512, each once',
+  ],
+  IDENTITY_CLOCK_TOLERANCE_SECONDS: ['0', {}, ['-1', '301', '30s'], 'must be a whole number from 0 to 300'],
+  IDENTITY_CLAIM: ['https://throughline.invalid/reader', {}, [], ''],
+  NODE_ENV: ['development', {}, [], ''],
   SUPPLIER_URLS: [
     '{"nsd":"https://nsd.invalid/a?b=c"}',
     { supplierUrls: new Map([['nsd', 'https://nsd.invalid/a?b=c']]) },
@@ -132,7 +153,7 @@ describe('settings', () => {
   });
 
   it('on the command line win over the environment', () => {
-    const { file, remove } = writeTemporary('gateway.yml', 'host: 192.0.2.1');
+    const { file, remove } = writeTemporary('gateway.yml', 'host: 127.0.0.2');
     const config = parseConfig(['--port', '1', '--supergraph=a.graphql', '--workers', '3', '--config', file], {
       PORT: '2',
       SUPERGRAPH: 'b.graphql',
@@ -142,9 +163,10 @@ describe('settings', () => {
     expect(config).toEqual({
       ...DEFAULTS,
       configFile: file,
-      host: '192.0.2.1',
+      host: '127.0.0.2',
       port: 1,
       graph: { kind: 'supergraph', file: 'a.graphql' },
+      identity: { mode: 'none' },
       workers: 3,
     });
     remove();
@@ -211,6 +233,101 @@ describe('settings that do not hold', () => {
   ])('flag %s', (flag) => {
     expect(problemsOf([flag])).toHaveLength(1);
   });
+});
+
+describe('who may ask', () => {
+  const ISSUER = {
+    IDENTITY: 'issuer',
+    IDENTITY_ISSUER: 'https://identity.invalid/',
+    IDENTITY_AUDIENCE: 'throughline',
+    IDENTITY_JWKS_URL: 'https://identity.invalid/keys',
+  };
+  const identityOf = (environment: Readonly<Record<string, string>>, ...commandLine: string[]) =>
+    parseConfig(commandLine, environment).identity;
+
+  it('is for an issuer to say, by its settings', () => {
+    const said = {
+      mode: 'issuer',
+      issuer: 'https://identity.invalid/',
+      audience: 'throughline',
+      jwksUrl: 'https://identity.invalid/keys',
+    };
+    expect(identityOf(ISSUER)).toEqual({
+      ...said,
+      algorithms: ['ES256', 'EdDSA', 'PS256', 'RS256'],
+      clockToleranceSeconds: 30,
+      claim: null,
+    });
+    const others = { IDENTITY_ALGORITHMS: 'RS512', IDENTITY_CLOCK_TOLERANCE_SECONDS: '0', IDENTITY_CLAIM: 'reader' };
+    expect(identityOf({ ...ISSUER, ...others })).toEqual({
+      ...said,
+      algorithms: ['RS512'],
+      clockToleranceSeconds: 0,
+      claim: 'reader',
+    });
+    expect(identityOf({ ...ISSUER, NODE_ENV: 'production', HOST: '0.0.0.0' })).toMatchObject(said);
+  });
+
+  it('is said in a file too, algorithms as a list', () => {
+    const { file, remove } = writeTemporary(
+      'gateway.yml',
+      'host: 0.0.0.0\nidentity: issuer\nidentityIssuer: a\nidentityAudience: b\nidentityJwksUrl: http://[::1]:1/keys\n' +
+        'identityAlgorithms: [PS512]\nidentityClockToleranceSeconds: 1\nidentityClaim: c\n',
+    );
+    expect(identityOf({ NODE_ENV: 'production' }, '--config', file)).toEqual({
+      mode: 'issuer',
+      issuer: 'a',
+      audience: 'b',
+      jwksUrl: 'http://[::1]:1/keys',
+      algorithms: ['PS512'],
+      clockToleranceSeconds: 1,
+      claim: 'c',
+    });
+    remove();
+  });
+
+  it('is nobody in front of another graph, and whoever is on this machine in front of ours', () => {
+    expect(identityOf({ SUPERGRAPH: 'a.graphql' })).toEqual({ mode: 'none' });
+    expect(identityOf({ SUPERGRAPH: 'a.graphql' }, '--identity', 'demo')).toEqual({ mode: 'demo' });
+    expect(identityOf({ IDENTITY: 'demo' }, '--identity=none')).toEqual({ mode: 'none' });
+  });
+
+  it('is not open in production, whatever else is said: all that is missing is told together', () => {
+    const missing = ['IDENTITY_ISSUER', 'IDENTITY_AUDIENCE', 'IDENTITY_JWKS_URL'].map(
+      (name) => `${name}: must be set with identity issuer; it is not`,
+    );
+    expect(problemsOf([], { NODE_ENV: 'production' })).toEqual(missing);
+    expect(problemsOf([], { NODE_ENV: 'production', SUPERGRAPH: 'a.graphql' })).toEqual(missing);
+    expect(problemsOf(['--identity', 'issuer'])).toEqual(missing);
+    for (const mode of ['none', 'demo'])
+      expect(problemsOf(['--identity', mode], { NODE_ENV: 'production', HOST: '0.0.0.0' })).toEqual([
+        `IDENTITY: must be issuer with NODE_ENV=production; got "${mode}"`,
+        `HOST: must be a loopback address with identity ${mode}; got "0.0.0.0"`,
+      ]);
+    expect(
+      problemsOf([], { ...ISSUER, IDENTITY_ISSUER: '', IDENTITY_JWKS_URL: 'http://a.invalid', PORT: 'x' }),
+    ).toEqual([
+      'PORT: must be a whole number from 0 to 65535; got "x"',
+      expect.stringMatching(/^IDENTITY_JWKS_URL: must be an https URL /),
+      'IDENTITY_ISSUER: must be set with identity issuer; it is not',
+    ]);
+  });
+
+  it.each(['127.0.0.1', '127.1.2.3', 'localhost', 'LOCALHOST', '::1', '0:0:0:0:0:0:0:1'])(
+    'may be anyone at %s',
+    (host) => {
+      expect(problemsOf([], { HOST: host })).toEqual([]);
+    },
+  );
+
+  it.each(['0.0.0.0', '::', '10.0.0.1', '::ffff:127.0.0.1', 'localhost.invalid', '127.0.0.1.invalid', '128.0.0.1'])(
+    'may not be anyone at %s',
+    (host) => {
+      expect(problemsOf([], { HOST: host })).toEqual([
+        `HOST: must be a loopback address with identity demo; got "${host}"`,
+      ]);
+    },
+  );
 });
 
 describe('passwords', () => {

@@ -100,7 +100,10 @@ export interface SmallGateway {
   readonly stop: () => Promise<void>;
 }
 
-/** A gateway in this process; what it would log is kept. It keeps no last-known copies unless told to: every answer is from who was asked. */
+/**
+ * A gateway in this process; what it would log is kept. Unless told to it keeps no last-known copies, so that every answer is from who was
+ * asked, and asks nobody who they are.
+ */
 export async function startGatewayHere(
   graph: GatewayConfig['graph'],
   options: Partial<Omit<GatewayConfig, 'graph'>> & Partial<Pick<StartGatewayOptions, 'clock'>> = {},
@@ -109,7 +112,13 @@ export async function startGatewayHere(
   const log: LogEntry[] = [];
   const { url, port, adminPort, reload, stop } = await startGateway({
     config: {
-      ...parseConfig([], { PORT: '0', SUPPLIER_TIMEOUT_MS: '5000', WORKERS: '1', LAST_KNOWN_COPIES: 'off' }),
+      ...parseConfig([], {
+        PORT: '0',
+        SUPPLIER_TIMEOUT_MS: '5000',
+        WORKERS: '1',
+        LAST_KNOWN_COPIES: 'off',
+        IDENTITY: 'none',
+      }),
       ...config,
       graph,
     },

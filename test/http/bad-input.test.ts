@@ -12,9 +12,25 @@ import { ask, closeGateway, get, openGateway, post, SAFE, sendRaw, type Case, ty
 beforeAll(openGateway, 60_000);
 afterAll(closeGateway);
 
-/** Codes that take desks with records of their own to come to: where each is shown. */
+const ATTACKS = 'test/governance/identity/attacks.ts';
+
+/** Codes that take desks with records of their own, or readers who say who they are, to come to: where each is shown. */
 const SHOWN_ELSEWHERE = {
   BOUNDS_REVERSED: 'test/journey/bounds-reversed.test.ts',
+  BREAK_GLASS_MALFORMED: 'test/governance/identity/readers.test.ts',
+  IDENTITY_UNAVAILABLE: 'test/governance/identity/keys.test.ts',
+  IDENTITY_REQUIRED: ATTACKS,
+  TOKEN_ALGORITHM_REFUSED: ATTACKS,
+  TOKEN_AUDIENCE_WRONG: ATTACKS,
+  TOKEN_CAPACITY_REFUSED: ATTACKS,
+  TOKEN_CLAIMS_INVALID: ATTACKS,
+  TOKEN_DESK_UNKNOWN: ATTACKS,
+  TOKEN_EXPIRED: ATTACKS,
+  TOKEN_ISSUER_WRONG: ATTACKS,
+  TOKEN_KEY_UNKNOWN: ATTACKS,
+  TOKEN_MALFORMED: ATTACKS,
+  TOKEN_NOT_YET_VALID: ATTACKS,
+  TOKEN_SIGNATURE_INVALID: ATTACKS,
   SERVICE_RECORD_UNAVAILABLE: 'test/service-record/failures.test.ts',
 } as const satisfies Partial<Record<RequestErrorCode, string>>;
 

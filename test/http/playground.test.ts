@@ -104,9 +104,10 @@ describe('the page', () => {
 });
 
 describe('the examples', () => {
-  it('are listed with their variables, the end-to-end query first and in the first tab', async () => {
+  it('are listed with their variables and headers, the end-to-end query first and in the first tab', async () => {
     write({
       'all-desks.graphql': 'query AllDesks { a }',
+      'all-desks.headers.json': '{"throughline-break-glass":"A reason to do so"}',
       'end-to-end.graphql': 'query EndToEnd { b }',
       'questions/02-second.graphql': '{ d }',
       'questions/01-who-held-it.graphql': 'query Who($id: ID!) { c(id: $id) }',
@@ -118,8 +119,14 @@ describe('the examples', () => {
     expect(altair.initialWindows).toMatchObject([{ initialName: 'End to end', initialQuery: 'query EndToEnd { b }' }]);
     expect(collections.map(({ queries }) => queries)).toEqual([
       [
-        { id: 'end-to-end', title: 'End to end', query: 'query EndToEnd { b }', variables: '{}' },
-        { id: 'all-desks', title: 'All desks', query: 'query AllDesks { a }', variables: '{}' },
+        { id: 'end-to-end', title: 'End to end', query: 'query EndToEnd { b }', variables: '{}', headers: {} },
+        {
+          id: 'all-desks',
+          title: 'All desks',
+          query: 'query AllDesks { a }',
+          variables: '{}',
+          headers: { 'throughline-break-glass': 'A reason to do so' },
+        },
       ],
       [
         {
@@ -127,8 +134,9 @@ describe('the examples', () => {
           title: '1. Who held it',
           query: 'query Who($id: ID!) { c(id: $id) }',
           variables: '{\n  "id": "I-1"\n}',
+          headers: {},
         },
-        { id: 'questions/02-second', title: '2. Second', query: '{ d }', variables: '{}' },
+        { id: 'questions/02-second', title: '2. Second', query: '{ d }', variables: '{}', headers: {} },
       ],
     ]);
   });
@@ -190,6 +198,16 @@ describe('the examples', () => {
       'variables without a query',
       { 'questions/a.variables.json': '{}' },
       /a\.variables\.json: .* there is no a\.graphql/,
+    ],
+    [
+      'headers without a query',
+      { 'a.headers.json': '{}' },
+      /a\.headers\.json: headers stand beside their query, and there is no a\.graphql/,
+    ],
+    [
+      'a header that is no text',
+      { 'a.graphql': '{ a }', 'a.headers.json': '{"b":1}' },
+      /a\.headers\.json: a header's value is text, and that of b is 1/,
     ],
   ])('refuse %s at the start, naming the file', async (_what, files, message) => {
     write(files);

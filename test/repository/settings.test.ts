@@ -58,6 +58,7 @@ describe('the table of settings', () => {
 
 function shownDefault(value: unknown): string {
   if (value instanceof Map) return '`{}`';
+  if (Array.isArray(value)) return value.join(' ');
   return value === true ? 'on' : String(value);
 }
 

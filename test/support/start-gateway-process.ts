@@ -16,7 +16,7 @@ export interface StartGatewayProcessOptions {
   readonly supplierUrls: Readonly<Record<string, string>>;
   /** Deadline of each supplier call, in milliseconds. */
   readonly supplierTimeoutMs: number;
-  /** Further settings; without them one process serves, and keeps no last-known copies. */
+  /** Further settings; without them one process serves, keeps no last-known copies, and asks nobody who they are. */
   readonly environment?: Readonly<Record<string, string>>;
   /** A supergraph's file; without it the graph is composed from the tree. */
   readonly supergraph?: string;
@@ -32,6 +32,7 @@ export async function startGatewayProcess(options: StartGatewayProcessOptions): 
     environment: {
       WORKERS: '1',
       LAST_KNOWN_COPIES: 'off',
+      IDENTITY: 'none',
       SUPPLIER_URLS: JSON.stringify(options.supplierUrls),
       SUPPLIER_TIMEOUT_MS: String(options.supplierTimeoutMs),
       ...options.environment,

@@ -42,8 +42,8 @@ export interface Throughline {
   readonly stop: () => Promise<void>;
 }
 
-/** One process that serves, and every answer from who was asked just now; whoever tests workers or copies says so. */
-const PLAIN = { WORKERS: '1', LAST_KNOWN_COPIES: 'off' };
+/** One process that serves, every answer from who was asked just now, and to nobody in particular; whoever tests more says so. */
+const PLAIN = { WORKERS: '1', LAST_KNOWN_COPIES: 'off', IDENTITY: 'none' };
 
 /** Twelve processes on a loaded machine whose compile cache is cold. */
 const START_TIMEOUT_MS = 90_000;

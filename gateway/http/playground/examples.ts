@@ -12,6 +12,8 @@ export interface Example {
   readonly query: string;
   /** A JSON object as text; `{}` where no `.variables.json` stands beside the query. */
   readonly variables: string;
+  /** Beside those that every request has; none where no `.headers.json` stands beside the query. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface Examples {
@@ -35,6 +37,7 @@ export class ExampleError extends Error {
 
 const QUERY_SUFFIX = '.graphql';
 const VARIABLES_SUFFIX = '.variables.json';
+const HEADERS_SUFFIX = '.headers.json';
 const FIRST = 'end-to-end';
 
 /**
@@ -56,19 +59,25 @@ function readFolder(folder: string, prefix: string): Example[] {
   const names = readdirSync(folder).toSorted();
   const queries = names.filter((name) => name.endsWith(QUERY_SUFFIX));
   for (const name of names) {
-    const query = name.replace(VARIABLES_SUFFIX, QUERY_SUFFIX);
-    if (name.endsWith(VARIABLES_SUFFIX) && !queries.includes(query)) {
-      throw new ExampleError(join(folder, name), `variables stand beside their query, and there is no ${query}`);
+    for (const [suffix, what] of [
+      [VARIABLES_SUFFIX, 'variables'],
+      [HEADERS_SUFFIX, 'headers'],
+    ] as const) {
+      const query = name.replace(suffix, QUERY_SUFFIX);
+      if (name.endsWith(suffix) && !queries.includes(query))
+        throw new ExampleError(join(folder, name), `${what} stand beside their query, and there is no ${query}`);
     }
   }
   return queries.map((name) => {
     const stem = basename(name, QUERY_SUFFIX);
     const variables = stem + VARIABLES_SUFFIX;
+    const headers = stem + HEADERS_SUFFIX;
     return {
       id: prefix + stem,
       title: toTitle(stem),
       query: readQuery(join(folder, name)),
       variables: names.includes(variables) ? readVariables(join(folder, variables)) : '{}',
+      headers: names.includes(headers) ? readHeaders(join(folder, headers)) : {},
     };
   });
 }
@@ -89,17 +98,30 @@ function readQuery(file: string): string {
 }
 
 function readVariables(file: string): string {
+  return JSON.stringify(readObject(file, 'variables'), null, 2);
+}
+
+function readHeaders(file: string): Record<string, string> {
+  const headers = readObject(file, 'headers');
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value !== 'string')
+      throw new ExampleError(file, `a header's value is text, and that of ${name} is ${JSON.stringify(value)}`);
+  }
+  return headers as Record<string, string>;
+}
+
+function readObject(file: string, what: 'variables' | 'headers'): object {
   const text = readFileSync(file, 'utf8');
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new ExampleError(file, `variables are JSON: ${(error as Error).message}`, { cause: error });
+    throw new ExampleError(file, `${what} are JSON: ${(error as Error).message}`, { cause: error });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ExampleError(file, `variables are a JSON object, and this is ${JSON.stringify(value).slice(0, 80)}`);
+    throw new ExampleError(file, `${what} are a JSON object, and this is ${JSON.stringify(value).slice(0, 80)}`);
   }
-  return JSON.stringify(value, null, 2);
+  return value;
 }
 
 /** `end-to-end` → `End to end`; `01-who-held-it` → `1. Who held it`. */

@@ -11,11 +11,14 @@ export interface PageOptions {
   readonly endpointPath: string;
   /** Path below which the IDE's files are served, with both slashes: `/playground/`. */
   readonly assetsPath: string;
+  /** Path at which the demo gives out its sample identities; null where there is no demo. */
+  readonly samplesPath: string | null;
 }
 
 /** What the page's script (`start.js`) reads: JSON in the page, so that no inline script is needed. */
 interface StartOptions {
   readonly endpointPath: string;
+  readonly samplesPath: string | null;
   readonly altair: RenderOptions;
   readonly collections: readonly Collection[];
 }
@@ -49,6 +52,7 @@ export function createPage(options: PageOptions): (nonce: string) => string {
   const toHtml = (nonce: string): string => {
     const start: StartOptions = {
       endpointPath: options.endpointPath,
+      samplesPath: options.samplesPath,
       altair: toAltairOptions(options.examples, nonce),
       collections: toCollections(options.examples),
     };
@@ -83,7 +87,14 @@ function toAltairOptions(examples: Examples, nonce: string): RenderOptions {
     initialSettings: { 'schema.reloadOnStart': true, enableTablistScrollbar: true },
     persistedSettings: PERSISTED_SETTINGS,
     initialWindows: first
-      ? [{ initialName: first.title, initialQuery: first.query, initialVariables: first.variables }]
+      ? [
+          {
+            initialName: first.title,
+            initialQuery: first.query,
+            initialVariables: first.variables,
+            initialHeaders: { ...first.headers },
+          },
+        ]
       : [],
   };
 }

@@ -1,17 +1,23 @@
 // Runs in the browser, as it stands: starts Altair with the examples in its collections pane.
 /* global AltairGraphQL, Document, document, HTMLStyleElement, indexedDB, location, MutationObserver */
 
+import { startIdentitySwitch } from './identity-switch.js';
+
 // Altair keeps collections in this database and offers no option to start with some. When it does not exist yet it is made
 // here as Altair's own version 5 makes it (its library counts in tens); a newer Altair upgrades it as it would its own.
 const DATABASE = 'AltairDB';
 const DATABASE_VERSION = 50;
 const STORE = 'queryCollections';
 
-const { altair, collections, endpointPath } = JSON.parse(document.getElementById('playground').textContent);
+const { altair, collections, endpointPath, samplesPath } = JSON.parse(
+  document.getElementById('playground').textContent,
+);
 // Absolute, because Altair takes a path for a host name; from the address bar, because only the browser knows it for sure.
 const endpoint = new URL(endpointPath, location.origin).href;
 
 markStyles(altair.cspNonce);
+// Before Altair asks for the schema: it is asked for as the chosen one.
+if (samplesPath !== null) await startIdentitySwitch({ samplesPath, endpoint });
 let windows = altair.initialWindows;
 try {
   await storeCollections();
@@ -23,10 +29,11 @@ try {
   const others = collections.flatMap(({ queries }) => queries).filter(({ title }) => title !== first?.initialName);
   windows = [
     ...windows,
-    ...others.map(({ title, query, variables }) => ({
+    ...others.map(({ title, query, variables, headers }) => ({
       initialName: title,
       initialQuery: query,
       initialVariables: variables,
+      initialHeaders: headers,
     })),
   ];
 }
@@ -95,7 +102,7 @@ function toStored({ id, title, digest, queries }, index) {
       apiUrl: endpoint,
       query: example.query,
       variables: example.variables,
-      headers: [],
+      headers: Object.entries(example.headers).map(([key, value]) => ({ key, value, enabled: true })),
       subscriptionUrl: '',
       ...times,
     })),

@@ -1,0 +1,70 @@
+/** How readers say who they are, and which ways of it start where. */
+
+import { isLoopback } from './loopback.ts';
+import type { SettingName, SettingValues } from './settings.ts';
+import { shown } from './shown.ts';
+import type { SignatureAlgorithm } from './signature-algorithms.ts';
+
+export interface IssuerConfig {
+  readonly mode: 'issuer';
+  /** `iss` of its tokens, letter for letter. */
+  readonly issuer: string;
+  /** What `aud` of a token must name. */
+  readonly audience: string;
+  /** Where its public keys are: a JSON Web Key Set. */
+  readonly jwksUrl: string;
+  readonly algorithms: readonly SignatureAlgorithm[];
+  /** By how much its clock and ours may differ. */
+  readonly clockToleranceSeconds: number;
+  /** The one claim that holds what is said of the reader; null where each of it is a claim of its own. */
+  readonly claim: string | null;
+}
+
+export type IdentityConfig =
+  /** Nobody is asked. */
+  | { readonly mode: 'none' }
+  /** The gateway signs tokens of sample readers itself. */
+  | { readonly mode: 'demo' }
+  | IssuerConfig;
+
+export interface IdentityValues {
+  readonly values: SettingValues;
+  /** Whether it was given at all: one that was given and does not hold has been told already. */
+  readonly isSaid: (name: SettingName) => boolean;
+  /** Takes one line for each thing that does not hold. */
+  readonly problems: string[];
+}
+
+/** @returns what holds only where it added nothing to `problems`. */
+export function toIdentityConfig({ values, isSaid, problems }: IdentityValues): IdentityConfig {
+  const isProduction = values.NODE_ENV === 'production';
+  const mode = values.IDENTITY ?? defaultMode(values, isProduction);
+  if (isProduction && mode !== 'issuer')
+    problems.push(`IDENTITY: must be issuer with NODE_ENV=production; got ${shown(mode)}`);
+  if (mode === 'issuer') return toIssuerConfig({ values, isSaid, problems });
+  if (!isLoopback(values.HOST))
+    problems.push(`HOST: must be a loopback address with identity ${mode}; got ${shown(values.HOST)}`);
+  return { mode };
+}
+
+function defaultMode(values: SettingValues, isProduction: boolean): IdentityConfig['mode'] {
+  if (isProduction) return 'issuer';
+  return values.SUPERGRAPH === null ? 'demo' : 'none';
+}
+
+function toIssuerConfig({ values, isSaid, problems }: IdentityValues): IssuerConfig {
+  const required = (name: 'IDENTITY_ISSUER' | 'IDENTITY_AUDIENCE' | 'IDENTITY_JWKS_URL'): string => {
+    const value = values[name];
+    if (value === null && !isSaid(name)) problems.push(`${name}: must be set with identity issuer; it is not`);
+    return value ?? '';
+  };
+  return {
+    mode: 'issuer',
+    issuer: required('IDENTITY_ISSUER'),
+    audience: required('IDENTITY_AUDIENCE'),
+    jwksUrl: required('IDENTITY_JWKS_URL'),
+    algorithms: values.IDENTITY_ALGORITHMS,
+    clockToleranceSeconds: values.IDENTITY_CLOCK_TOLERANCE_SECONDS,
+    claim: values.IDENTITY_CLAIM,
+  };
+}
