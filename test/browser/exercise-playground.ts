@@ -44,7 +44,8 @@ export interface PlaygroundReport {
 
 const DEFAULT_CHROMIUM = '/usr/bin/chromium';
 const WAIT_MS = 30_000;
-const ACTIVE_TAB = 'app-window:not(.hide)';
+/** The tab that is seen. */
+export const ACTIVE_TAB = 'app-window:not(.hide)';
 const EXAMPLE_TITLE = '[data-test-id="query-item-title"]';
 
 /**
@@ -65,6 +66,18 @@ export function findChromium(environment: NodeJS.ProcessEnv = process.env): stri
  * @throws when a step finds nothing to click within 30 s. The browser is closed either way.
  */
 export async function exercisePlayground(url: string, options: ExerciseOptions = {}): Promise<PlaygroundReport> {
+  const { outsideRequests, consoleErrors, policyViolations, used } = await withPlayground(url, options, (page) =>
+    usePage(page, url, options),
+  );
+  return { ...used, outsideRequests, consoleErrors, policyViolations };
+}
+
+/** Gives a page of a fresh browser, which reaches nothing but `url`'s origin, to `use`. The browser is closed either way. */
+export async function withPlayground<Used>(
+  url: string,
+  options: Pick<ExerciseOptions, 'executablePath'>,
+  use: (page: Page) => Promise<Used>,
+) {
   const executablePath = options.executablePath ?? findChromium();
   if (executablePath === null)
     throw new Error(`There is no browser at ${DEFAULT_CHROMIUM}, and CHROMIUM_PATH is not set`);
@@ -91,8 +104,8 @@ export async function exercisePlayground(url: string, options: ExerciseOptions =
     const outsideRequests = await blockOutside(context, new URL(url).origin);
     const page = context.pages()[0] ?? (await context.newPage());
     const { consoleErrors, policyViolations } = await listen(page);
-    const seen = await usePage(page, url, options);
-    return { ...seen, outsideRequests, consoleErrors, policyViolations };
+    const used = await use(page);
+    return { used, outsideRequests, consoleErrors, policyViolations };
   } finally {
     await context.close();
     rmSync(userDataFolder, { recursive: true, force: true });
@@ -134,8 +147,7 @@ async function usePage(page: Page, url: string, { screenshotPath, example = 'All
   const endpoint = await readText(page, `${ACTIVE_TAB} app-url-box .cm-content`);
 
   const firstAnswer = await send(page);
-  await page.locator(EXAMPLE_TITLE).getByText(example, { exact: true }).click();
-  await page.locator('app-window-switcher').getByText(example, { exact: true }).waitFor();
+  await pickExample(page, example);
   const pickedAnswer = await send(page);
 
   await page.click(`${ACTIVE_TAB} [track-id="show_docs"]`);
@@ -168,6 +180,12 @@ async function usePage(page: Page, url: string, { screenshotPath, example = 'All
     tabsAfterReload,
     examplesAfterReload,
   };
+}
+
+/** Opens an example by its title, in a tab of its own. */
+export async function pickExample(page: Page, title: string): Promise<void> {
+  await page.locator(EXAMPLE_TITLE).getByText(title, { exact: true }).click();
+  await page.locator('app-window-switcher').getByText(title, { exact: true }).waitFor();
 }
 
 /** Presses the button and waits for the answer. */

@@ -8,7 +8,7 @@ import { attacks, type Attack } from './attacks.ts';
 import { createKey, goodClaims, issuerConfig, sign, startIssuer, type Issuer } from './issuer.ts';
 
 const NOW_MS = Date.parse('2026-01-15T12:00:00.000Z');
-const DOCUMENT = '{ desk(code: "spine") { code name } }';
+const DOCUMENT = '{ organisation(code: "BT") { name } }';
 
 const key = await createKey('of-january');
 const rsaKey = await createKey('of-january-too', 'RS256');
@@ -62,7 +62,8 @@ function assertRefused({ status, headers, text }: Answered, { code, headers: sen
   ]);
   const challenge = String(headers['www-authenticate']);
   if (code === 'IDENTITY_REQUIRED') expect(challenge).toBe('Bearer realm="throughline"');
-  else expect(challenge).toBe(`Bearer realm="throughline", error="invalid_token", error_description="${messageOf(code)}"`);
+  else
+    expect(challenge).toBe(`Bearer realm="throughline", error="invalid_token", error_description="${messageOf(code)}"`);
   expect(challenge).toMatch(/^[\x20-\x7e]+$/);
   expect(headers['cache-control']).toBe('no-store');
   for (const value of sent.filter((part) => part.length > 20)) expect(text + challenge).not.toContain(value);
@@ -92,7 +93,8 @@ describe('a request with', () => {
     const log = JSON.stringify(gateway.log);
     const tokens = all.flatMap(({ headers }) => headers).filter((value) => /^Bearer .{40}/i.test(value));
     expect(tokens.length).toBeGreaterThan(80);
-    for (const token of tokens) for (const part of token.split('.')) if (part.length > 20) expect(log).not.toContain(part);
+    for (const token of tokens)
+      for (const part of token.split('.')) if (part.length > 20) expect(log).not.toContain(part);
   });
 });
 
@@ -106,7 +108,7 @@ describe('a good token', () => {
   ])('is of %s', async (_who, said) => {
     const claims: Readonly<Record<string, unknown>> = { ...goodClaims(NOW_MS), ...said };
     const { status, body } = await ask(sign(key, claims));
-    expect([status, body.data]).toEqual([200, { desk: { code: 'spine', name: 'Spine service desk' } }]);
+    expect([status, body.data]).toEqual([200, { organisation: { name: 'BT' } }]);
     expect(body.extensions.identity).toEqual({
       mode: 'issuer',
       sample: null,
@@ -146,7 +148,16 @@ describe('a good token', () => {
   });
 
   it('says who asks whatever other headers say', async () => {
-    const said = ['x-desk', 'nsd', 'x-role', 'guardian', 'throughline-reader', '{"role":"guardian"}', 'cookie', 'desk=nsd'];
+    const said = [
+      'x-desk',
+      'nsd',
+      'x-role',
+      'guardian',
+      'throughline-reader',
+      '{"role":"guardian"}',
+      'cookie',
+      'desk=nsd',
+    ];
     const authorization = ['authorization', `Bearer ${sign(key, goodClaims(NOW_MS))}`];
     const { text } = await send([...said, ...authorization], '', 'POST', JSON.stringify({ query: DOCUMENT }));
     expect(JSON.parse(text).extensions.identity).toMatchObject({ desk: 'spine', role: 'supplier' });
@@ -170,7 +181,10 @@ describe('a good token', () => {
     for (const method of ['GET', 'POST']) {
       for (const path of ['/identity/samples', '/identity/samples/auditor/token']) {
         const response = await fetch(new URL(path, gateway.url), { method });
-        expect([response.status, await response.json()]).toMatchObject([404, { errors: [{ extensions: { code: 'NOT_FOUND' } }] }]);
+        expect([response.status, await response.json()]).toMatchObject([
+          404,
+          { errors: [{ extensions: { code: 'NOT_FOUND' } }] },
+        ]);
       }
     }
   });

@@ -28,13 +28,12 @@ type TokenAttacks = Partial<Record<IdentityErrorCode, Readonly<Record<string, st
 export async function attacks(tools: AttackTools): Promise<Attack[]> {
   const byToken = { ...(await signatureAttacks(tools)), ...claimAttacks(tools) };
   const malformed = await malformedTokens(tools);
-  const tokens = Object.entries({ ...byToken, TOKEN_MALFORMED: malformed } as TokenAttacks).flatMap(
-    ([code, named]) =>
-      Object.entries(named).map(([name, token]) => ({
-        name,
-        code: code as IdentityErrorCode,
-        headers: ['authorization', `Bearer ${token}`],
-      })),
+  const tokens = Object.entries({ ...byToken, TOKEN_MALFORMED: malformed } as TokenAttacks).flatMap(([code, named]) =>
+    Object.entries(named).map(([name, token]) => ({
+      name,
+      code: code as IdentityErrorCode,
+      headers: ['authorization', `Bearer ${token}`],
+    })),
   );
   return [...tokens, ...headerAttacks(tools)];
 }
@@ -53,7 +52,17 @@ async function signatureAttacks({ key, rsaKey, attackerUrl, nowMs }: AttackTools
     const signed = `${toPart({ alg, kid })}.${payload}`;
     return `${signed}.${createHmac(alg.replace('HS', 'sha'), secret).update(signed).digest('base64url')}`;
   };
-  const kids = ['../../../dev/null', "' OR '1'='1", '__proto__', 'constructor', 'toString', '', ' ', '*', 'k'.repeat(4000)];
+  const kids = [
+    '../../../dev/null',
+    "' OR '1'='1",
+    '__proto__',
+    'constructor',
+    'toString',
+    '',
+    ' ',
+    '*',
+    'k'.repeat(4000),
+  ];
   const otherKids = [null, 1, true, [key.jwk.kid], { kid: key.jwk.kid }];
   return {
     TOKEN_ALGORITHM_REFUSED: {
@@ -245,6 +254,13 @@ function headerAttacks({ key, nowMs }: AttackTools): Attack[] {
       'throughline-identity',
       'guardian',
     ]),
-    withoutToken('a name of this machine', ['x-forwarded-for', '127.0.0.1', 'forwarded', 'for=127.0.0.1', 'x-real-ip', '::1']),
+    withoutToken('a name of this machine', [
+      'x-forwarded-for',
+      '127.0.0.1',
+      'forwarded',
+      'for=127.0.0.1',
+      'x-real-ip',
+      '::1',
+    ]),
   ];
 }

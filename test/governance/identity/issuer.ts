@@ -15,7 +15,12 @@ export interface IssuerKey {
 
 export async function createKey(kid: string, algorithm = 'ES256'): Promise<IssuerKey> {
   const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
-  return { algorithm, privateKey, publicKey, jwk: { ...(await exportJWK(publicKey)), kid, alg: algorithm, use: 'sig' } };
+  return {
+    algorithm,
+    privateKey,
+    publicKey,
+    jwk: { ...(await exportJWK(publicKey)), kid, alg: algorithm, use: 'sig' },
+  };
 }
 
 export interface Issuer {
