@@ -3,7 +3,7 @@
  * `organisations.yml` with a `url` and no code in this tree is somebody's own server: it is asked there, and not started.
  *
  * Environment: `PORT` (the gateway's, default 4000; the desks take the ports after it; 0 takes free ones), `DATA_DIR` (default
- * `.data`), `DATABASE_URL`, `OWNER_TOKEN`, `VERDICT_SIGNING_KEY_FILE` (default: a key that is made once in `DATA_DIR`). Prints a line for each process and `ready http://localhost:PORT/` last.
+ * `.data`; in it, for the run, the keys by which desks and gateway know each other), `DATABASE_URL`, `OWNER_TOKEN`, `VERDICT_SIGNING_KEY_FILE` (default: a key that is made once in `DATA_DIR`). Prints a line for each process and `ready http://localhost:PORT/` last.
  */
 
 import { enableCompileCache } from 'node:module';

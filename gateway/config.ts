@@ -63,6 +63,12 @@ export interface GatewayConfig {
   readonly traceShare: number;
   /** File of the key that signs exported verdicts: Ed25519, PKCS #8 in PEM. Null leaves them unsigned. */
   readonly verdictSigningKeyFile: string | null;
+  /** File of the key that signs delegations: Ed25519, PKCS #8 in PEM. Null, as for the next, asks every supplier unsigned. */
+  readonly delegationKeyFile: string | null;
+  /** YAML file of the secrets that are shared with suppliers, by the subgraph's name. */
+  readonly supplierSecretsFile: string | null;
+  /** Whether what is convenient for a developer's machine alone is refused. */
+  readonly isProduction: boolean;
 }
 
 const SETTING_OF_FLAG: ReadonlyMap<string, SettingName> = new Map(
@@ -127,6 +133,9 @@ export function parseConfig(
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     traceShare: values.TRACE_SHARE,
     verdictSigningKeyFile: values.VERDICT_SIGNING_KEY_FILE,
+    delegationKeyFile: values.DELEGATION_KEY_FILE,
+    supplierSecretsFile: values.SUPPLIER_SECRETS_FILE,
+    isProduction: values.NODE_ENV === 'production',
   };
 }
 

@@ -22,6 +22,7 @@ import { createOperationRunner, type GatewayExecutor, type KnownOperation } from
 import type { SharedNow } from './operation/shared-now.ts';
 import { createReadGraph } from './read-graph.ts';
 import { toClientSchema, toPlanningSchema } from './served-schema.ts';
+import type { SupplierTrust } from './supplier-trust.ts';
 import type { Graph } from './supergraph/load-graph.ts';
 import type { CallObserver } from './transport/call-observer.ts';
 import { createCopyKeeper } from './transport/copies/copy-keeper.ts';
@@ -73,6 +74,8 @@ export interface GenerationOptions extends InProcessOptions {
   readonly graph: Graph;
   /** How each of the graph's suppliers is asked. */
   readonly suppliers: readonly SupplierPolicy[];
+  /** By what each of them and this gateway know each other, by the subgraph's name. */
+  readonly trust: ReadonlyMap<string, SupplierTrust>;
   readonly observer: CallObserver;
   /** What suppliers answered before; null keeps none of it. Not this generation's own: it outlives it. */
   readonly copies: LastKnownCopies | null;
@@ -91,7 +94,7 @@ const MAXIMUM_KNOWN_OPERATIONS = 1000;
 /** Starts the planner and reads the schema. No supplier needs to be up. */
 export async function createGeneration(options: GenerationOptions): Promise<Generation> {
   const { graph, suppliers, observer, operationObserver, onFault, planningTimeoutMs, sharedNow, log } = options;
-  const { copies, clock } = options;
+  const { copies, clock, trust } = options;
   const { registry } = graph;
   const planningGraph = toPlanningGraph(graph.supergraphSdl);
   const planner = createPlanner({ planningGraph, timeoutMs: planningTimeoutMs });
@@ -99,10 +102,10 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
   const { planningSchema, facts } = toPlanningSchema(planningGraph.supergraphSdl);
   const schema = toClientSchema(await loading, registry !== null);
   const clients = new Map(
-    suppliers.map(
-      (policy) =>
-        [policy.subgraph, traceCalls(createSupplierClient({ policy, observer, clock }), policy.subgraph)] as const,
-    ),
+    suppliers.map((policy) => {
+      const client = createSupplierClient({ policy, observer, clock, ...trust.get(policy.subgraph)! });
+      return [policy.subgraph, traceCalls(client, policy.subgraph)] as const;
+    }),
   );
   const keepers = new Map(
     suppliers.flatMap(({ subgraph, url, lastKnown }) =>

@@ -15,6 +15,7 @@ import { loadGraph } from './supergraph/load-graph.ts';
 import { readSigner } from './read-signer.ts';
 import { createServiceRecord } from './service-record/create-service-record.ts';
 import { toSupplierPolicy } from './supplier-policies.ts';
+import { readSupplierTrust } from './supplier-trust.ts';
 import { createFileWatch } from './supergraph/watch-file.ts';
 import { composeObservers } from './telemetry/compose-observers.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
@@ -24,6 +25,8 @@ export interface StartGatewayOptions {
   readonly config: GatewayConfig;
   /** Now, in milliseconds UTC. */
   readonly clock: () => number;
+  /** By which requests to suppliers are signed, whose machines have the same time: by default the system's. */
+  readonly signingClock?: () => number;
   readonly log: Log;
   /** Who reads which performance board, where several processes serve; by default this one reads all. */
   readonly boardOwners?: BoardOwners;
@@ -37,7 +40,7 @@ export interface RunningGateway extends HttpServer {
   /** Where metrics are read; null for nowhere, or where another process has that port for this one. */
   readonly adminPort: number | null;
   /**
-   * Reads the graph again, with what the configuration file says of suppliers, and lets it take over once what is known is planned on it.
+   * Reads the graph again, with what the configuration file says of suppliers, their keys and their secrets, and lets it take over once what is known is planned on it.
    * A graph that cannot be served, or a file that does not hold, changes nothing.
    *
    * @throws what loading it throws.
@@ -52,10 +55,11 @@ const EXAMPLES_FOLDER = fileURLToPath(new URL('../examples', import.meta.url));
 /**
  * Starts serving. No supplier needs to be up.
  *
- * @throws what `readSigner`, `loadGraph` and `startHttpServer` throw, each with a stable `code`.
+ * @throws what `readSigner`, `loadGraph`, `readSupplierTrust` and `startHttpServer` throw, each with a stable `code`.
  */
 export async function startGateway(options: StartGatewayOptions): Promise<RunningGateway> {
-  const { config, clock, log, boardOwners = SOLE_OWNER, demoKey = null, idleGraceMs = IDLE_GRACE_MS } = options;
+  const { config, clock, signingClock = Date.now, log } = options;
+  const { boardOwners = SOLE_OWNER, demoKey = null, idleGraceMs = IDLE_GRACE_MS } = options;
   const sharedNow = createSharedNow(clock, config.sharingWindowMs);
   const signer = config.verdictSigningKeyFile === null ? null : await readSigner(config.verdictSigningKeyFile);
   const telemetry = createTelemetry(config, log);
@@ -72,12 +76,14 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
   const load = async (settings: GatewayConfig) => {
     const graph = await loadGraph(settings);
     const suppliers = graph.suppliers.map((supplier) => toSupplierPolicy(supplier, settings));
+    const trust = await readSupplierTrust(settings, graph, { clock: signingClock, log });
     const measured = serviceRecord.observe(
       new Map(suppliers.map(({ subgraph, breaker }) => [subgraph, breaker.probeAfterMs])),
     );
     return createGeneration({
       graph,
       suppliers,
+      trust,
       observer: composeObservers(telemetry.calls, measured),
       copies,
       clock,

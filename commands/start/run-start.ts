@@ -7,6 +7,7 @@ import { assertDatabaseUrl } from '../../database/database-url.ts';
 import { inParallel } from './in-parallel.ts';
 import { ensureSigningKey } from './signing-key.ts';
 import { ProcessError, startProcess, type RunningProcess } from './start-process.ts';
+import { RUN_KEYS_FOLDER, writeTrustKeys } from './trust-keys.ts';
 
 const DEFAULT_PORT = 4000;
 const ORPHAN_CHECK_INTERVAL_MS = 1000;
@@ -52,13 +53,22 @@ export async function runStart(environment: Readonly<Record<string, string | und
     const desks = organisations.subgraphs
       .filter(({ name, url }) => url === null || isBuiltHere(name))
       .map(({ name }, index) => ({ name, port: port === 0 ? 0 : port + 1 + index }));
+    // Of this run alone: who asks a desk directly is turned away, in a demo too.
+    const keys = await writeTrustKeys(
+      path.join(dataFolder, RUN_KEYS_FOLDER),
+      desks.map(({ name }) => name),
+    );
     const startDesks = inParallel(desks, availableParallelism() + 1, async ({ name, port: deskPort }) =>
       show(
         await startProcess({
           name,
           script: 'commands/subgraph.ts',
           commandLine: [name, '--port', String(deskPort)],
-          environment: settings,
+          environment: {
+            ...settings,
+            DESK_SECRETS_FILE: keys.secretsFileOf(name),
+            DELEGATION_PUBLIC_KEYS_FILE: keys.publicKeysFile,
+          },
         }),
       ),
     );
@@ -72,7 +82,12 @@ export async function runStart(environment: Readonly<Record<string, string | und
       name: 'gateway',
       script: 'gateway/main.ts',
       commandLine: ['--port', String(port)],
-      environment: { ...settings, SUPPLIER_URLS: JSON.stringify(supplierUrls) },
+      environment: {
+        ...settings,
+        SUPPLIER_URLS: JSON.stringify(supplierUrls),
+        DELEGATION_KEY_FILE: keys.delegationKeyFile,
+        SUPPLIER_SECRETS_FILE: keys.supplierSecretsFile,
+      },
       stopTimeoutMs: gatewayStopTimeoutMs(environment),
     });
     const [gateway] = await Promise.all([startGateway, startDesks]);

@@ -7,6 +7,7 @@ import type { DeskDefinition } from '../../subgraphs/kit/desk-definition.ts';
 import { DeskServerError } from '../../subgraphs/kit/errors.ts';
 import { serveDesk } from '../../subgraphs/kit/server.ts';
 import type { ServedDesk } from '../../subgraphs/kit/server.ts';
+import { readDeskKeys, readDeskTls } from './desk-keys.ts';
 
 /** Message to the process that started this one, once requests are answered. */
 export interface SubgraphReady {
@@ -22,6 +23,7 @@ export async function runSubgraph(commandLine: readonly string[]): Promise<void>
     const { name, port } = parseCommandLine(commandLine);
     const desk = await startSubgraph(name, port);
     stopOnSignal(desk);
+    renewKeysOnSignal(desk);
     // Whoever read it may have gone: then nobody misses the line, and 'disconnect' is what stops this one.
     process.stdout.on('error', () => undefined);
     process.stdout.write(`${desk.name} ${desk.url} pid ${process.pid}\n`);
@@ -67,6 +69,14 @@ async function startSubgraph(name: string | undefined, port: number | undefined)
       `${name === undefined ? 'no subgraph named' : `no subgraph ${JSON.stringify(name)} in organisations.yml`}; there are ${names}`,
     );
   }
+  const keys = await readDeskKeys(process.env);
+  if (keys === null && process.env['NODE_ENV'] === 'production') {
+    throw new DeskServerError(
+      'KEYS_MISSING',
+      `subgraph ${subgraph.name} needs DESK_SECRETS_FILE and DELEGATION_PUBLIC_KEYS_FILE in production: without them it answers anybody`,
+    );
+  }
+  const tls = await readDeskTls(process.env);
   const definition = await loadDefinition(subgraph.name);
   const dataFolder = resolve(process.env['DATA_DIR'] || '.data', subgraph.name);
   await mkdir(dataFolder, { recursive: true });
@@ -80,7 +90,10 @@ async function startSubgraph(name: string | undefined, port: number | undefined)
       clock: Date.now,
       ownerToken: process.env['OWNER_TOKEN'] || null,
     },
+    host: process.env['DESK_HOST'] || '127.0.0.1',
     port: port ?? portOf(subgraph.url),
+    keys,
+    tls,
   });
 }
 
@@ -107,6 +120,23 @@ async function loadDefinition(name: string): Promise<DeskDefinition> {
     );
   }
   return desk;
+}
+
+/** A desk without keys has none to read again, and ends at a hang-up as every program does. */
+function renewKeysOnSignal(desk: ServedDesk): void {
+  if (!process.env['DESK_SECRETS_FILE'] && !process.env['DESK_TLS_KEY_FILE']) return;
+  process.on('SIGHUP', () => {
+    const log = (level: 'info' | 'error', message: string) =>
+      process.stderr.write(
+        `${JSON.stringify({ at: new Date().toISOString(), level, subgraph: desk.name, message })}\n`,
+      );
+    Promise.all([readDeskKeys(process.env), readDeskTls(process.env)])
+      .then(([keys, tls]) => desk.replaceKeys(keys, tls))
+      .then(
+        () => log('info', 'keys read again'),
+        (error: unknown) => log('error', `keys not read again, the old ones stay: ${(error as Error).message}`),
+      );
+  });
 }
 
 function stopOnSignal(desk: ServedDesk): void {

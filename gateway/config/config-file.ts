@@ -20,6 +20,7 @@ import {
   type NamedChanges,
   type PolicyChanges,
   type SupplierSettings,
+  type TlsFiles,
 } from './supplier-settings.ts';
 
 export interface ConfigFile {
@@ -81,10 +82,12 @@ function readSuppliers(reader: Reader, content: unknown): SupplierSettings {
       defaults = (reader.read(path, value ?? {}, defaultChangesShape) as PolicyChanges | undefined) ?? {};
       continue;
     }
-    const changes = reader.read(path, value ?? {}, namedChangesShape) as PolicyChanges | undefined;
-    if (changes === undefined) continue;
+    const said = reader.read(path, value ?? {}, namedChangesShape) as
+      (PolicyChanges & { readonly tls?: TlsFiles }) | undefined;
+    if (said === undefined) continue;
+    const { tls, ...changes } = said;
     checkReplicas(reader, path, changes);
-    byName.set(name, { changes, place: reader.placeOfKey(path) });
+    byName.set(name, { changes, ...(tls === undefined ? {} : { tls }), place: reader.placeOfKey(path) });
   }
   return { default: defaults, byName };
 }

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import type { SupplierPolicy } from '../transport/supplier-policy.ts';
-import { MAXIMUM_TIMEOUT_MS, share, supplierUrl, wholeNumber } from './kinds.ts';
+import { MAXIMUM_TIMEOUT_MS, share, supplierUrl, text, wholeNumber } from './kinds.ts';
 
 const MAXIMUM_ANSWER_BYTES = 1024 * 1024 * 1024;
 const MAXIMUM_AGE_MS = 7 * 24 * 60 * 60 * 1000;
@@ -11,6 +11,7 @@ const timeMs = wholeNumber(1, MAXIMUM_TIMEOUT_MS).value;
 const waitMs = wholeNumber(0, MAXIMUM_TIMEOUT_MS).value;
 const ageMs = wholeNumber(0, MAXIMUM_AGE_MS).value;
 const shareOfCalls = share().value;
+const file = text().value;
 
 /** `off` says the same as null: that a thing is not done. */
 function orOff<Value>(schema: z.ZodType<Value>): z.ZodType<Value | null> {
@@ -48,7 +49,18 @@ export const namedChangesShape = partOf({
   url: supplierUrl(),
   replicas: z.array(supplierUrl(), 'must be a list of http or https URLs'),
   ...changes,
+  tls: partOf({ ca: file, certificate: file, key: file }).refine(
+    ({ certificate, key }) => (certificate === undefined) === (key === undefined),
+    'must have certificate and key, or neither',
+  ),
 });
+
+/** Files in PEM: the authority that is trusted for the supplier, and what the gateway shows of itself. */
+export interface TlsFiles {
+  readonly ca?: string;
+  readonly certificate?: string;
+  readonly key?: string;
+}
 
 /** A policy of which any part may be left out, parts of parts too; `lastKnown: null` keeps no copies. */
 export type PolicyChanges = {
@@ -61,6 +73,7 @@ export type PolicyChanges = {
 
 export interface NamedChanges {
   readonly changes: PolicyChanges;
+  readonly tls?: TlsFiles;
   /** Where the operator says so, as a problem of it is told: `gateway.yml:12:3 suppliers.nsd`. */
   readonly place: string;
 }

@@ -1,5 +1,6 @@
 /** One step's fetch on its way to a supplier, and what becomes of it: whoever gives it up still knows what was sent for it. */
 
+import type { Reader } from '../../schema/contract/reader.ts';
 import type { CopyReader, GivenCopy } from './copies/copy-keeper.ts';
 import type { Departure } from './departure.ts';
 import type { EntityFetch } from './entity-requests.ts';
@@ -10,7 +11,9 @@ import type { TraceSpan } from './trace-span.ts';
 export interface Asker {
   /** Sent with each request; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** All of the headers that can change an answer: askers with the same one may share. */
+  /** As suppliers are told; null where nobody is asked who they are. */
+  readonly reader: Reader | null;
+  /** All of the headers that can change an answer, and the reader: askers with the same one may share. */
   readonly sharingKey: string;
   readonly departure: Departure;
   /** Whose last-known copies may be given; null where none may be given or kept. */

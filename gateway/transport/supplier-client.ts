@@ -4,6 +4,7 @@
  */
 
 import { ExponentialBackoff, noJitterGenerator } from 'cockatiel';
+import type { Reader } from '../../schema/contract/reader.ts';
 import type { CallObserver } from './call-observer.ts';
 import { Breaker, type BreakerState } from './call/breaker.ts';
 import { Bulkhead } from './call/bulkhead.ts';
@@ -11,14 +12,18 @@ import { CallBudget } from './call/call-budget.ts';
 import { Endpoints } from './call/endpoints.ts';
 import { SupplierCall, type CallParts } from './call/supplier-call.ts';
 import type { Departure } from './departure.ts';
+import type { RequestSigner } from './signing/request-signer.ts';
 import type { SupplierPolicy } from './supplier-policy.ts';
+import type { SupplierTls } from './supplier-tls.ts';
 import type { TraceSpan } from './trace-span.ts';
 
 export interface SupplierClientOptions {
   readonly policy: SupplierPolicy;
   readonly observer: CallObserver;
-  /** Certificates of authorities that are trusted for it, in PEM; by default those that the process trusts. */
-  readonly trustedAuthorities?: string;
+  /** Signs each request that is sent; null, the default, leaves them unsigned. */
+  readonly signer?: RequestSigner | null;
+  /** By default TLS is as the process has it. */
+  readonly tls?: SupplierTls | null;
   /** Milliseconds, never going back; by default the process's own. */
   readonly steadyClock?: () => number;
   /** Milliseconds UTC; by default the system's. */
@@ -32,6 +37,8 @@ export interface SupplierRequest {
   readonly body: string;
   /** Sent beside the content headers; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** For whom it is asked, as it is said to a supplier whose requests are signed; null where nobody is asked who they are. */
+  readonly reader: Reader | null;
   /** Of those who wait for the answer. */
   readonly departure: Departure;
   /** Whether it may be asked more than once: not what changes something. */
@@ -74,9 +81,9 @@ export interface SupplierClient {
 }
 
 export function createSupplierClient(options: SupplierClientOptions): SupplierClient {
-  const { policy, observer, trustedAuthorities = null } = options;
+  const { policy, observer, signer = null, tls = null } = options;
   const { steadyClock = () => performance.now(), clock = Date.now, random = Math.random } = options;
-  const endpoints = new Endpoints(policy, trustedAuthorities, steadyClock);
+  const endpoints = new Endpoints(policy, signer, tls, steadyClock);
   const bulkhead = new Bulkhead(policy.bulkhead);
   const breaker = new Breaker(policy.breaker, steadyClock, (state) => {
     observer.onBreaker(policy.subgraph, state);

@@ -53,6 +53,7 @@ export function createSupplierLink({ subgraph, client, keeper, observer }: Suppl
       client.post({
         body,
         headers: asker.headers,
+        reader: asker.reader,
         departure: shared,
         isRepeatable: true,
         isHedgeable,
@@ -120,7 +121,7 @@ export function createSupplierLink({ subgraph, client, keeper, observer }: Suppl
 
   const askRoot = async (inquiry: RootInquiry): Promise<RootAnswer> => {
     const { fetch, asker, departure } = inquiry;
-    const { headers, trace } = asker;
+    const { headers, reader, trace } = asker;
     const body = toRootBody(fetch);
     const sent = new SentRequest();
     inquiry.sent.push(sent);
@@ -129,7 +130,7 @@ export function createSupplierLink({ subgraph, client, keeper, observer }: Suppl
       sent,
       // What changes something happens as often as it was asked for.
       fetch.isMutation
-        ? client.post({ body, headers, departure, isRepeatable: false, isHedgeable: false, trace })
+        ? client.post({ body, headers, reader, departure, isRepeatable: false, isHedgeable: false, trace })
         : send(body, asker, departure, !inquiry.selectsText),
     );
     const answer = parseSaid(said);

@@ -1,5 +1,6 @@
 /** What every resolver of one request shares. */
 
+import type { Reader } from '../../schema/contract/reader.ts';
 import type { Times } from '../../schema/contract/times.ts';
 import type { DesksByCode } from './desks.ts';
 import { DeskRequestError, SUPPLIER_FAILURES } from './errors.ts';
@@ -10,6 +11,11 @@ import type { TimesOrigin } from './request-times.ts';
 import type { CallOptions, SupplierSystem } from './supplier-system.ts';
 
 export type DeskContext = {
+  /**
+   * For whom the gateway asks, as its delegation says; null where it says nobody, and at a desk without keys, where nobody can be believed:
+   * a stranger.
+   */
+  readonly reader: Reader | null;
   readonly times: Times;
   /** `asked` when the reader named a time, `default` when both times mean now. */
   readonly origin: TimesOrigin;
@@ -29,6 +35,7 @@ export type DeskContext = {
 };
 
 export interface DeskContextOptions {
+  readonly reader: Reader | null;
   readonly system: SupplierSystem;
   readonly desks: DesksByCode;
   readonly times: Times;
@@ -36,11 +43,12 @@ export interface DeskContextOptions {
   readonly signal: AbortSignal;
 }
 
-export function createDeskContext({ system, desks, times, origin, signal }: DeskContextOptions): DeskContext {
+export function createDeskContext({ reader, system, desks, times, origin, signal }: DeskContextOptions): DeskContext {
   const options: CallOptions = { times, signal };
   let spoke: Promise<string | null> | undefined;
   let head: Promise<ChainHead | null> | undefined;
   return {
+    reader,
     times,
     origin,
     signal,

@@ -21,7 +21,8 @@ export class DeskRequestError extends Error {
   }
 }
 
-export type DeskServerErrorCode = 'PORT_IN_USE' | 'SUBGRAPH_UNKNOWN' | 'DESK_DEFINITION_INVALID' | 'ARGUMENT_INVALID';
+export type DeskServerErrorCode =
+  'PORT_IN_USE' | 'SUBGRAPH_UNKNOWN' | 'DESK_DEFINITION_INVALID' | 'ARGUMENT_INVALID' | 'KEYS_MISSING' | 'KEYS_INVALID';
 
 /** A server that cannot start. For whoever runs it: the message names the desk, the rule and the value. */
 export class DeskServerError extends Error {

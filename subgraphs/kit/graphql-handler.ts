@@ -5,6 +5,7 @@ import type { GraphQLSchema } from 'graphql';
 import { createHandler } from 'graphql-http';
 import type { Handler, OperationArgs } from 'graphql-http';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Reader } from '../../schema/contract/reader.ts';
 import { ECHO_EXTENSION, formatInstant, InstantError } from '../../schema/contract/times.ts';
 import type { InstantMs, SupplierEcho } from '../../schema/contract/times.ts';
 import { createDeskContext } from './context.ts';
@@ -32,6 +33,8 @@ export interface GraphqlHandlerOptions {
 /** What the HTTP side gives the handler beside the request itself. */
 export interface RequestSide {
   readonly signal: AbortSignal;
+  /** For whom is asked; null for a stranger. */
+  readonly reader: Reader | null;
 }
 
 /** Handles one request whose body is already read. Never rejects for what a request or a supplier's system did. */
@@ -57,7 +60,8 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler<un
           now: clock(),
         });
         if (errors.length > 0) return errors;
-        const contextValue = createDeskContext({ system, desks, times, origin, signal: request.context.signal });
+        const { signal, reader } = request.context;
+        const contextValue = createDeskContext({ reader, system, desks, times, origin, signal });
         return {
           schema,
           document,

@@ -22,15 +22,28 @@ const MAXIMUM_DISCARDED_BYTES = 4 * MAXIMUM_BODY_BYTES;
 /**
  * Reads a request's body as text.
  *
- * @throws {BodyError} `REQUEST_TOO_LARGE` (413), its bytes being dropped; `REQUEST_MALFORMED` (415) when it is compressed,
- *   (400) when it is not UTF-8 or is cut off.
+ * @throws {BodyError} what {@link readBodyBytes} and {@link decodeBody} throw.
  */
 export async function readBody(request: IncomingMessage): Promise<string> {
+  return decodeBody(await readBodyBytes(request));
+}
+
+/**
+ * Reads a request's body as it came.
+ *
+ * @throws {BodyError} `REQUEST_TOO_LARGE` (413), its bytes being dropped; `REQUEST_MALFORMED` (415) when it is compressed,
+ *   (400) when it is cut off.
+ */
+export async function readBodyBytes(request: IncomingMessage): Promise<Buffer> {
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') {
     throw new BodyError(415, 'REQUEST_MALFORMED', 'the body must not be compressed');
   }
-  const bytes = await readBytes(request);
+  return readBytes(request);
+}
+
+/** @throws {BodyError} `REQUEST_MALFORMED` (400) when it is not UTF-8. */
+export function decodeBody(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -38,8 +51,25 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   }
 }
 
+/** Reads a body that nobody wants, so that its sender lives to read why; what goes on and on is hung up on. */
+export async function dropBody(request: IncomingMessage): Promise<void> {
+  let length = 0;
+  request.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > MAXIMUM_BODY_BYTES) request.destroy();
+  });
+  await new Promise<void>((resolve) => {
+    if (request.destroyed) return resolve();
+    request.once('end', resolve);
+    request.once('error', () => resolve());
+    request.once('close', resolve);
+  });
+}
+
 function readBytes(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    // It may have gone before anybody listened.
+    if (request.destroyed) return reject(cutOff());
     let chunks: Buffer[] = [];
     let length = 0;
     // Not by iteration: leaving a loop over the request would destroy the socket that the answer has to go out on.

@@ -1,8 +1,7 @@
 /** One desk's subgraph as an HTTP server. */
 
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Handler } from 'graphql-http';
 import { createSubgraphSchema } from './create-subgraph-schema.ts';
@@ -12,17 +11,31 @@ import { createGraphqlHandler } from './graphql-handler.ts';
 import type { RequestSide } from './graphql-handler.ts';
 import { describeFailure, logToStandardError } from './log.ts';
 import type { DeskLog } from './log.ts';
-import { BodyError, readBody } from './request-body.ts';
+import { BodyError, decodeBody, dropBody, readBodyBytes } from './request-body.ts';
+import type { DeskKeys } from './trust/desk-keys.ts';
+import { REFUSALS, statusOf } from './trust/refusals.ts';
+import type { RefusalCode } from './trust/refusals.ts';
+import { createRequestVerifier } from './trust/request-verifier.ts';
+import type { RequestVerifier } from './trust/request-verifier.ts';
+import { createDeskServer } from './trust/tls.ts';
+import type { DeskServer, DeskTls } from './trust/tls.ts';
 
 export interface ServeDeskOptions {
   readonly definition: DeskDefinition;
   readonly environment: DeskEnvironment;
+  /** By default loopback, which is all that a desk without keys may listen on. */
   readonly host?: string;
   /** 0 takes any free port. */
   readonly port: number;
   /** The desk's folder, which may hold a `schema.graphql`; by default `subgraphs/<name>/`. */
   readonly folder?: URL;
   readonly log?: DeskLog;
+  /** By what a gateway is believed; null, the default, believes nobody and answers everybody as a stranger. */
+  readonly keys?: DeskKeys | null;
+  /** Requests that are remembered at once, against replays. */
+  readonly maximumNonces?: number;
+  /** Null, the default, speaks HTTP without TLS. */
+  readonly tls?: DeskTls | null;
   /** How long requests in flight may take to finish once the desk stops, in milliseconds; by default 10,000. */
   readonly drainTimeoutMs?: number;
 }
@@ -33,17 +46,21 @@ export interface ServedDesk {
   /** Where the graph is asked: `http://host:port/graphql`. */
   readonly url: string;
   readonly port: number;
+  /** From now on these count and no others, without a request lost. Only for a desk that has keys, or TLS. */
+  replaceKeys(keys: DeskKeys | null, tls: DeskTls | null): void;
   /** Takes no more requests, finishes those in flight for at most `drainTimeoutMs`, then stops the system. May be called again. */
   stop(): Promise<void>;
 }
 
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 /** Longer than any gateway keeps an idle connection: so it is never the desk that hangs up on a request just sent. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 
 /**
  * Starts a desk and serves it: `/graphql`, `/health/live`, `/health/ready`, and the desk's own owner routes.
  *
- * @throws {DeskServerError} `PORT_IN_USE`; `DESK_DEFINITION_INVALID` when own resolvers do not fit the own schema.
+ * @throws {DeskServerError} `PORT_IN_USE`; `KEYS_MISSING` when it would answer strangers beyond loopback; `KEYS_INVALID` when its TLS key
+ *   and certificate are none; `DESK_DEFINITION_INVALID` when own resolvers do not fit the own schema.
  */
 export async function serveDesk(options: ServeDeskOptions): Promise<ServedDesk> {
   const {
@@ -53,7 +70,15 @@ export async function serveDesk(options: ServeDeskOptions): Promise<ServedDesk> 
     port,
     log = logToStandardError,
     drainTimeoutMs = 10_000,
+    keys = null,
+    tls = null,
   } = options;
+  if (keys === null && !LOOPBACK.has(host)) {
+    throw new DeskServerError(
+      'KEYS_MISSING',
+      `subgraph ${definition.name} listens beyond loopback (${host}) only with keys: without them it answers anybody`,
+    );
+  }
   const folder = options.folder ?? new URL(`../${definition.name}/`, import.meta.url);
   const schema = createSubgraphSchema({
     name: definition.name,
@@ -72,9 +97,20 @@ export async function serveDesk(options: ServeDeskOptions): Promise<ServedDesk> 
     log,
   });
 
+  const { maximumNonces } = options;
+  const verifier =
+    keys === null
+      ? null
+      : createRequestVerifier({
+          subgraph: definition.name,
+          keys,
+          clock: environment.clock,
+          ...(maximumNonces !== undefined && { maximumNonces }),
+        });
+
   let stopping: Promise<void> | undefined;
-  const route = createRouter(service, graphql, () => stopping !== undefined);
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS }, (request, response) => {
+  const route = createRouter(service, graphql, verifier, () => stopping !== undefined);
+  const { server, replaceTls } = createDeskServer(tls, KEEP_ALIVE_TIMEOUT_MS, (request, response) => {
     if (stopping !== undefined) response.setHeader('connection', 'close');
     response.once('close', () => stopping !== undefined && server.closeIdleConnections());
     route(request, response).catch((error: unknown) => {
@@ -103,8 +139,15 @@ export async function serveDesk(options: ServeDeskOptions): Promise<ServedDesk> 
   const actualPort = (server.address() as AddressInfo).port;
   return {
     name: definition.name,
-    url: `http://${host}:${actualPort}/graphql`,
+    url: `${tls === null ? 'http' : 'https'}://${host}:${actualPort}/graphql`,
     port: actualPort,
+    replaceKeys: (nextKeys, nextTls) => {
+      if ((nextKeys === null) !== (verifier === null) || (nextTls === null) !== (tls === null)) {
+        throw new DeskServerError('KEYS_MISSING', `subgraph ${definition.name} has to start anew to gain or lose keys`);
+      }
+      if (nextTls !== null) replaceTls(nextTls);
+      if (nextKeys !== null) verifier?.replaceKeys(nextKeys);
+    },
     stop: () => (stopping ??= drain(server, drainTimeoutMs).then(() => service.system.stop())),
   };
 }
@@ -114,12 +157,13 @@ type Route = (request: IncomingMessage, response: ServerResponse) => Promise<voi
 function createRouter(
   { system, ownerRoutes }: DeskService,
   graphql: Handler<unknown, RequestSide>,
+  verifier: RequestVerifier | null,
   isStopping: () => boolean,
 ): Route {
   return async (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0]!;
     const ownerRoute = ownerRoutes.find((candidate) => candidate.path === path && candidate.method === request.method);
-    if (path === '/graphql') return answerGraphql(request, response, graphql);
+    if (path === '/graphql') return answerGraphql(request, response, graphql, verifier);
     if (path === '/health/live') return answerJson(response, 200, { status: 'live' });
     if (path === '/health/ready') {
       const ready = !isStopping() && (await system.ready().catch(() => false));
@@ -134,28 +178,42 @@ async function answerGraphql(
   request: IncomingMessage,
   response: ServerResponse,
   graphql: Handler<unknown, RequestSide>,
+  verifier: RequestVerifier | null,
 ): Promise<void> {
-  const reader = new AbortController();
+  const asker = new AbortController();
   response.once('close', () => {
-    if (!response.writableFinished) reader.abort();
+    if (!response.writableFinished) asker.abort();
   });
+  const { method = 'GET', url = '/graphql', headers: sentHeaders } = request;
+  const signed = await verifier?.verify({ method, target: url, headers: sentHeaders });
+  if (typeof signed === 'string') {
+    await dropBody(request);
+    return refuse(response, signed);
+  }
   let body: string;
   try {
-    body = await readBody(request);
+    const bytes = await readBodyBytes(request);
+    const refusal = signed?.acceptBody(bytes) ?? null;
+    if (refusal !== null) return refuse(response, refusal);
+    body = decodeBody(bytes);
   } catch (error) {
     if (!(error instanceof BodyError)) throw error;
     response.setHeader('connection', 'close');
     return answerError(response, error.status, error.code, error.message);
   }
   const [text, { status, statusText, headers }] = await graphql({
-    method: request.method ?? 'GET',
-    url: request.url ?? '/graphql',
-    headers: request.headers,
+    method,
+    url,
+    headers: sentHeaders,
     body,
     raw: request,
-    context: { signal: reader.signal },
+    context: { signal: asker.signal, reader: signed?.reader ?? null },
   });
   response.writeHead(status, statusText, headers).end(text);
+}
+
+function refuse(response: ServerResponse, code: RefusalCode): void {
+  answerError(response, statusOf(code), code, REFUSALS[code]);
 }
 
 function answerJson(response: ServerResponse, status: number, value: unknown): void {
@@ -167,7 +225,7 @@ function answerError(response: ServerResponse, status: number, code: string, mes
   answerJson(response, status, { errors: [{ message, extensions: { code } }] });
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
+function listen(server: DeskServer, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port }, () => {
@@ -177,7 +235,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function drain(server: Server, timeoutMs: number): Promise<void> {
+function drain(server: DeskServer, timeoutMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), timeoutMs);
     server.close(() => {

@@ -3,7 +3,9 @@
  * many incidents takes it for what the desk says now. Maidstone while it runs, on 1 August 2006, by a gateway whose clock is set.
  */
 
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { RUN_KEYS_FOLDER, trustKeysIn, type TrustKeys } from '../../commands/start/trust-keys.ts';
 import type { GatewayConfig } from '../../gateway/config.ts';
 import type { Answer } from '../support/ask.ts';
 import { startFaultProxies, type FaultProxy } from '../support/fault-proxy.ts';
@@ -21,8 +23,10 @@ const CUSTODY = `custody {
 let proxies: ReadonlyMap<string, FaultProxy>;
 let gateway: SmallGateway;
 let now = START;
+let keys: TrustKeys;
 beforeAll(async () => {
-  const { desks } = await sharedThroughline();
+  const { desks, dataFolder } = await sharedThroughline();
+  keys = trustKeysIn(join(dataFolder, RUN_KEYS_FOLDER));
   proxies = await startFaultProxies(desks);
   gateway = await startHere({ byName: new Map() });
 });
@@ -37,6 +41,8 @@ function startHere(suppliers: Pick<GatewayConfig['suppliers'], 'byName'>): Promi
     {
       clock: () => now,
       lastKnownCopies: true,
+      delegationKeyFile: keys.delegationKeyFile,
+      supplierSecretsFile: keys.supplierSecretsFile,
       supplierUrls: new Map([...proxies].map(([name, { url }]) => [name, url])),
       supplierTimeoutMs: 20_000,
       suppliers: { ...suppliers, default: { retry: { attempts: 0 }, breaker: { minimumCalls: 1_000_000 } } },

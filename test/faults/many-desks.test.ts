@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SupplierErrorCode } from '../../gateway/errors.ts';
 import { startFaultProxies, type FaultProxy } from '../support/fault-proxy.ts';
+import { gatewayKeysOfRun } from '../support/run-keys.ts';
 import { sharedThroughline, type SharedThroughline } from '../support/shared-throughline.ts';
 import { freePorts } from '../support/start-behind-proxies.ts';
 import { startGatewayProcess, type GatewayProcess } from '../support/start-gateway-process.ts';
@@ -23,7 +24,11 @@ beforeAll(async () => {
   const free = await freePorts(SUBGRAPHS.length);
   ports = new Map(SUBGRAPHS.map((name, index) => [name, free[index]!]));
   const supplierUrls = Object.fromEntries([...ports].map(([name, port]) => [name, `http://127.0.0.1:${port}/graphql`]));
-  gateway = await startGatewayProcess({ supplierUrls, supplierTimeoutMs: SUPPLIER_TIMEOUT_MS });
+  gateway = await startGatewayProcess({
+    supplierUrls,
+    supplierTimeoutMs: SUPPLIER_TIMEOUT_MS,
+    environment: gatewayKeysOfRun(shared.dataFolder),
+  });
   await askBoth(shared.query);
   healthy = await askBoth(shared.query);
   assertHealthy(healthy);

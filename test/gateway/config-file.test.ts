@@ -68,6 +68,8 @@ const KEYS: Readonly<Record<string, readonly [unknown, Partial<GatewayConfig>]>>
   otlpEndpoint: ['https://collector.invalid', { otlpEndpoint: 'https://collector.invalid' }],
   traceShare: [1, { traceShare: 1 }],
   verdictSigningKeyFile: ['key.pem', { verdictSigningKeyFile: 'key.pem' }],
+  delegationKeyFile: ['key.pem', { delegationKeyFile: 'key.pem' }],
+  supplierSecretsFile: ['secrets.yml', { supplierSecretsFile: 'secrets.yml' }],
 };
 
 describe('a configuration file', () => {
@@ -79,6 +81,7 @@ describe('a configuration file', () => {
       'NODE_ENV',
       'SUPPLIER_URLS',
       'SUPPLIER_TIMEOUT_MS',
+      'NODE_ENV',
     ]);
   });
 

@@ -41,6 +41,9 @@ const DEFAULTS: GatewayConfig = {
   otlpEndpoint: null,
   traceShare: 0.01,
   verdictSigningKeyFile: null,
+  delegationKeyFile: null,
+  supplierSecretsFile: null,
+  isProduction: false,
 };
 
 /** For each setting: its text in the environment, what then differs from the defaults, and texts that do not hold with their rule. */
@@ -130,6 +133,9 @@ const CASES: Readonly<
   ],
   TRACE_SHARE: ['0.25', { traceShare: 0.25 }, ['2', '-0.1', '1.5', '25%'], 'must be a number from 0 to 1'],
   VERDICT_SIGNING_KEY_FILE: ['key.pem', { verdictSigningKeyFile: 'key.pem' }, [], ''],
+  DELEGATION_KEY_FILE: ['key.pem', { delegationKeyFile: 'key.pem' }, [], ''],
+  SUPPLIER_SECRETS_FILE: ['secrets.yml', { supplierSecretsFile: 'secrets.yml' }, [], ''],
+  NODE_ENV: ['production', { isProduction: true }, [], ''],
 };
 
 const named = Object.entries(CASES).map(([name, [text, changed, bad, rule]]) => ({ name, text, changed, bad, rule }));

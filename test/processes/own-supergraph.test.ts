@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sharedThroughline, type SharedThroughline } from '../support/shared-throughline.ts';
+import { gatewayKeysOfRun } from '../support/run-keys.ts';
 import { ROOT } from '../support/spawn-process.ts';
 import { startGatewayProcess, type GatewayProcess } from '../support/start-gateway-process.ts';
 
@@ -16,6 +17,7 @@ beforeAll(async () => {
     supergraph: 'schema/supergraph.graphql',
     supplierUrls: Object.fromEntries([...throughline.desks].map(([name, { url }]) => [name, url])),
     supplierTimeoutMs: 20_000,
+    environment: gatewayKeysOfRun(throughline.dataFolder),
   });
 }, 120_000);
 

@@ -11,8 +11,8 @@ let starting: Promise<Throughline> | undefined;
 const server = createServer((_request, response) => {
   starting ??= startThroughline();
   starting.then(
-    ({ url, desks }) => {
-      const message: SharedThroughlineMessage = { url, desks: [...desks.values()] };
+    ({ url, dataFolder, desks }) => {
+      const message: SharedThroughlineMessage = { url, dataFolder, desks: [...desks.values()] };
       response.end(JSON.stringify(message));
     },
     (error: unknown) => response.writeHead(500).end(String(error)),

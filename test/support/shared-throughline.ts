@@ -5,7 +5,7 @@ import { createAsk } from './ask.ts';
 import type { DeskProcess, Throughline } from './start-throughline.ts';
 
 /** What several files may use at once: nothing here stops, freezes or changes a desk. */
-export type SharedThroughline = Pick<Throughline, 'url' | 'desks' | 'query'>;
+export type SharedThroughline = Pick<Throughline, 'url' | 'desks' | 'query' | 'dataFolder'>;
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,6 +17,7 @@ declare module 'vitest' {
 /** What goes over the wire from the test run's main process to its workers. */
 export interface SharedThroughlineMessage {
   readonly url: string;
+  readonly dataFolder: string;
   readonly desks: readonly DeskProcess[];
 }
 
@@ -28,6 +29,6 @@ export async function sharedThroughline(): Promise<SharedThroughline> {
   const response = await fetch(inject('sharedThroughlineUrl'));
   const text = await response.text();
   if (!response.ok) throw new Error(text);
-  const { url, desks } = JSON.parse(text) as SharedThroughlineMessage;
-  return { url, desks: new Map(desks.map((desk) => [desk.name, desk])), query: createAsk(url) };
+  const { url, dataFolder, desks } = JSON.parse(text) as SharedThroughlineMessage;
+  return { url, dataFolder, desks: new Map(desks.map((desk) => [desk.name, desk])), query: createAsk(url) };
 }

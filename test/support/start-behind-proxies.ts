@@ -2,6 +2,7 @@
 
 import { createServer, type AddressInfo } from 'node:net';
 import { startFaultProxies, type FaultProxy } from './fault-proxy.ts';
+import { gatewayKeysOfRun } from './run-keys.ts';
 import { sharedThroughline } from './shared-throughline.ts';
 import { startGatewayProcess, type GatewayProcess } from './start-gateway-process.ts';
 
@@ -14,12 +15,16 @@ export interface BehindProxies {
 
 /** @param supplierTimeoutMs the gateway's deadline of each supplier call. */
 export async function startBehindProxies(supplierTimeoutMs: number): Promise<BehindProxies> {
-  const { desks } = await sharedThroughline();
+  const { desks, dataFolder } = await sharedThroughline();
   const proxies = await startFaultProxies(desks);
   const stopProxies = () => Promise.all([...proxies.values()].map((proxy) => proxy.stop()));
   try {
     const supplierUrls = Object.fromEntries([...proxies].map(([name, { url }]) => [name, url]));
-    const gateway = await startGatewayProcess({ supplierUrls, supplierTimeoutMs });
+    const gateway = await startGatewayProcess({
+      supplierUrls,
+      supplierTimeoutMs,
+      environment: gatewayKeysOfRun(dataFolder),
+    });
     return {
       gateway,
       proxies,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAsk, type Ask } from './ask.ts';
+import { deskKeysOfRun } from './run-keys.ts';
 import { spawnProcess, type SpawnedProcess } from './spawn-process.ts';
 
 export interface StartThroughlineOptions {
@@ -70,7 +71,7 @@ export async function startThroughline(options: StartThroughlineOptions = {}): P
       const again = spawnProcess({
         script: 'commands/subgraph.ts',
         commandLine: [name, '--port', String(port)],
-        environment: settings,
+        environment: { ...settings, ...deskKeysOfRun(dataFolder, name) },
       });
       restarted.push(again);
       await again.lineOf(/^\S+ http:/, timeoutMs);

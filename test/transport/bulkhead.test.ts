@@ -123,7 +123,7 @@ describe('the queue', () => {
     const leaving = new Leaving();
     // The first to hear of the answer: the place that it leaves is given on right after.
     const first = client
-      .post({ body: '{}', headers: {}, departure: new Leaving(), isRepeatable: true, isHedgeable: true })
+      .post({ body: '{}', headers: {}, reader: null, departure: new Leaving(), isRepeatable: true, isHedgeable: true })
       .then(() => leaving.leave());
     const second = client.ask({ departure: leaving });
     const third = client.ask();

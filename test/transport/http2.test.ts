@@ -76,7 +76,7 @@ async function listen(server: Server | Http2SecureServer): Promise<number> {
 }
 
 function clientOf(url: string, change: PolicyChange = {}): TestClient {
-  const client = createTestClient(url, change, { trustedAuthorities: certificate });
+  const client = createTestClient(url, change, { tls: { authorities: certificate, own: null } });
   stops.push(() => client.stop());
   return client;
 }

@@ -150,6 +150,7 @@ export function createTestClient(
         return await client.post({
           body: '{"query":"{ ok }"}',
           headers: {},
+          reader: null,
           departure: new Leaving(),
           isRepeatable: true,
           isHedgeable: true,

@@ -234,8 +234,9 @@ function ofEntities({ entities, ...answer }: EntityAnswer): StepAnswer {
 
 /** Made once a request: whatever it asks, it is the same who asks. */
 export function askerOf(scope: RequestScope): Asker {
-  const { forwardedHeaders, departure, times, sharesNothing, trace } = scope;
+  const { forwardedHeaders, reader, departure, times, sharesNothing, trace } = scope;
   return {
+    reader,
     headers:
       times === null
         ? forwardedHeaders

@@ -1,6 +1,9 @@
 /** One server of a supplier: its connections, and how it has fared of late. */
 
 import { Pool } from 'undici';
+import type { RequestSigner } from '../signing/request-signer.ts';
+import type { SupplierRequest } from '../supplier-client.ts';
+import type { SupplierTls } from '../supplier-tls.ts';
 import type { Exchange } from './exchange.ts';
 
 export interface EndpointOptions {
@@ -10,8 +13,10 @@ export interface EndpointOptions {
   readonly connections: number;
   /** In milliseconds. */
   readonly connectTimeoutMs: number;
-  /** Certificates of authorities that are trusted for it, in PEM; null for those that the process trusts. */
-  readonly trustedAuthorities: string | null;
+  /** Null leaves requests unsigned. */
+  readonly signer: RequestSigner | null;
+  /** Null for TLS as the process has it. */
+  readonly tls: SupplierTls | null;
 }
 
 /** Connections that are used together, until it is time for new ones. */
@@ -22,6 +27,7 @@ export interface Connections {
   isRetired: boolean;
 }
 
+const METHOD = 'POST';
 /** Requests that nothing came back for, one after another, after which the connections are taken for dead. */
 const SILENT_REQUESTS = 3;
 /** Requests that went badly, one after another, after which it is put aside where there is another to ask. */
@@ -50,15 +56,18 @@ export class Endpoint {
     this.#connections = this.#connect();
   }
 
-  send(body: string, headers: Readonly<Record<string, string>>, exchange: Exchange): void {
+  send({ body, headers, reader }: SupplierRequest, exchange: Exchange): void {
+    const target = this.#path;
+    const signature = this.#options.signer?.sign({ method: METHOD, target, headers, body, reader });
     exchange.connections = this.#connections;
     this.#connections.wanted += 1;
     this.#connections.pool.dispatch(
       {
-        path: this.#path,
-        method: 'POST',
+        path: target,
+        method: METHOD,
         headers: {
           ...headers,
+          ...signature,
           'content-type': 'application/json',
           accept: 'application/graphql-response+json, application/json',
         },
@@ -128,14 +137,15 @@ export class Endpoint {
   }
 
   #connect(): Connections {
-    const { connections, connectTimeoutMs, trustedAuthorities } = this.#options;
+    const { connections, connectTimeoutMs, tls } = this.#options;
     const pool = new Pool(this.#origin, {
       connections,
       allowH2: true,
       connect: {
         timeout: connectTimeoutMs,
         preferH2: true,
-        ...(trustedAuthorities === null ? {} : { ca: trustedAuthorities }),
+        ...(tls?.authorities == null ? {} : { ca: tls.authorities }),
+        ...(tls?.own == null ? {} : { cert: tls.own.certificate, key: tls.own.key }),
       },
     });
     return { pool, wanted: 0, isRetired: false };

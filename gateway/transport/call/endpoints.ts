@@ -1,6 +1,8 @@
 /** The servers of one supplier, and which of them is asked. */
 
+import type { RequestSigner } from '../signing/request-signer.ts';
 import type { SupplierPolicy } from '../supplier-policy.ts';
+import type { SupplierTls } from '../supplier-tls.ts';
 import { Endpoint } from './endpoint.ts';
 
 export class Endpoints {
@@ -11,7 +13,12 @@ export class Endpoints {
   #isTrying = true;
 
   /** @param steadyClock milliseconds, never going back. */
-  constructor(policy: SupplierPolicy, trustedAuthorities: string | null, steadyClock: () => number) {
+  constructor(
+    policy: SupplierPolicy,
+    signer: RequestSigner | null,
+    tls: SupplierTls | null,
+    steadyClock: () => number,
+  ) {
     const { url, replicas, timeoutMs, bulkhead, breaker } = policy;
     this.#all = [url, ...replicas].map(
       (one, index) =>
@@ -20,7 +27,8 @@ export class Endpoints {
           isReplica: index > 0,
           connections: bulkhead.concurrency,
           connectTimeoutMs: timeoutMs,
-          trustedAuthorities,
+          signer,
+          tls,
         }),
     );
     this.hasReplicas = replicas.length > 0;

@@ -127,7 +127,7 @@ export class SupplierCall implements ExchangeOwner, Waiter {
     const exchange = new Exchange(endpoint, this, this.#parts.policy.maximumAnswerBytes);
     this.#open.push(exchange);
     this.#asked.push(endpoint);
-    endpoint.send(this.#request.body, this.#request.headers, exchange);
+    endpoint.send(this.#request, exchange);
     return exchange;
   }
 

@@ -7,6 +7,7 @@ import {
   TIMES_ORIGIN_HEADER,
 } from '../../../schema/contract/times.ts';
 import { ConformanceFailure, show } from './failure.ts';
+import type { SignAsGateway } from './sign-as-gateway.ts';
 
 export interface GraphqlErrorAnswer {
   readonly message?: unknown;
@@ -38,17 +39,19 @@ export interface DeskClient {
   /** Base of the server, without `/graphql`; ends without a slash. */
   readonly base: string;
   ask(query: string, options?: AskOptions): Promise<GraphqlAnswer>;
-  /** Sends whatever it is told to, and gives back status and body. */
+  /** Sends whatever it is told to, what goes to `/graphql` signed as all else, and gives back status and body. */
   send(path: string, request: RequestInit): Promise<{ readonly status: number; readonly text: string }>;
 }
 
 const PATIENCE_MS = 30_000;
 
-export function createDeskClient(url: string, fetchDesk: typeof fetch): DeskClient {
+/** @param sign null for a desk without keys. */
+export function createDeskClient(url: string, fetchDesk: typeof fetch, sign: SignAsGateway | null): DeskClient {
   const { pathname, origin } = new URL(url);
   const base = origin + pathname.replace(/\/graphql\/?$/, '').replace(/\/$/, '');
 
-  async function send(target: string, request: RequestInit): Promise<{ status: number; text: string }> {
+  async function send(target: string, asked: RequestInit): Promise<{ status: number; text: string }> {
+    const request = sign === null || target !== url ? asked : sign(target, asked);
     const patience = AbortSignal.timeout(PATIENCE_MS);
     const signal = request.signal ? AbortSignal.any([request.signal, patience]) : patience;
     const response = await fetchDesk(target, { ...request, signal });

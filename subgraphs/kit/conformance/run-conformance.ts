@@ -11,15 +11,19 @@ import { recordChecks } from './checks/records.ts';
 import { schemaChecks } from './checks/schema.ts';
 import { timeChecks } from './checks/times.ts';
 import { transportChecks } from './checks/transport.ts';
+import { trustChecks } from './checks/trust.ts';
 import { createDeskClient } from './client.ts';
 import { createSession } from './session.ts';
 import type { DeskSession } from './session.ts';
+import { createSignAsGateway, type GatewayKeys } from './sign-as-gateway.ts';
 
 export interface ConformanceOptions {
   /** Where the desk is asked, such as `http://127.0.0.1:4101/graphql`. */
   readonly url: string;
   /** Code of the desk to ask; by default the prefix of its types in lower case with hyphens. */
   readonly desk?: string;
+  /** What a gateway has, for a desk that answers nobody else; null, the default, for one without keys. */
+  readonly gatewayKeys?: GatewayKeys | null;
   readonly fetch?: typeof fetch;
   /** Now, in milliseconds UTC: within 5 s of the desk's own. */
   readonly clock?: () => InstantMs;
@@ -37,7 +41,7 @@ export interface ConformanceResult {
   readonly detail: string | null;
 }
 
-/** Every check, in the order in which they run. */
+/** Every check of any desk, in the order in which they run; {@link trustChecks} follow where the desk has keys. */
 export const CONFORMANCE_CHECKS: readonly ConformanceCheck[] = [
   ...schemaChecks,
   ...timeChecks,
@@ -56,10 +60,12 @@ export const CONFORMANCE_CHECKS: readonly ConformanceCheck[] = [
  *   (nothing listens, no SDL, no such desk), every check fails with that reason. Never rejects for what the desk does.
  */
 export async function runConformance(options: ConformanceOptions): Promise<ConformanceResult[]> {
-  const { url, desk = null, fetch: fetchDesk = fetch, clock = Date.now, only, onResult } = options;
-  const session = await attempt(() => createSession(createDeskClient(url, fetchDesk), desk, clock));
+  const { url, desk = null, gatewayKeys = null, fetch: fetchDesk = fetch, clock = Date.now, only, onResult } = options;
+  const sign = gatewayKeys === null ? null : createSignAsGateway(gatewayKeys, clock);
+  const session = await attempt(() => createSession(createDeskClient(url, fetchDesk, sign), desk, clock));
   const results: ConformanceResult[] = [];
-  for (const { name, rule, run } of CONFORMANCE_CHECKS) {
+  const checks = gatewayKeys === null ? [] : trustChecks({ keys: gatewayKeys, url, fetch: fetchDesk, clock });
+  for (const { name, rule, run } of [...CONFORMANCE_CHECKS, ...checks]) {
     if (only !== undefined && !only.includes(name)) continue;
     const outcome = 'failure' in session ? session : await attempt(() => run(session.value as DeskSession));
     const result: ConformanceResult =
