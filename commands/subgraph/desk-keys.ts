@@ -30,7 +30,7 @@ export async function readDeskKeys(environment: Environment): Promise<DeskKeys |
 export async function readDeskTls(environment: Environment): Promise<DeskTls | null> {
   const certificateFile = environment['DESK_TLS_CERTIFICATE_FILE'] || null;
   const keyFile = environment['DESK_TLS_KEY_FILE'] || null;
-  const authoritiesFile = environment['DESK_TLS_CLIENT_AUTHORITIES_FILE'] || null;
+  const authoritiesFile = environment['DESK_TLS_CLIENT_CA_FILE'] || null;
   if (certificateFile === null && keyFile === null && authoritiesFile === null) return null;
   if (certificateFile === null || keyFile === null) {
     throw new DeskServerError('KEYS_INVALID', 'DESK_TLS_CERTIFICATE_FILE and DESK_TLS_KEY_FILE go together');
@@ -38,8 +38,7 @@ export async function readDeskTls(environment: Environment): Promise<DeskTls | n
   return {
     certificate: await readNamed('DESK_TLS_CERTIFICATE_FILE', certificateFile),
     key: await readNamed('DESK_TLS_KEY_FILE', keyFile),
-    clientAuthorities:
-      authoritiesFile === null ? null : await readNamed('DESK_TLS_CLIENT_AUTHORITIES_FILE', authoritiesFile),
+    clientAuthorities: authoritiesFile === null ? null : await readNamed('DESK_TLS_CLIENT_CA_FILE', authoritiesFile),
   };
 }
 

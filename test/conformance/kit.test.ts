@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONFORMANCE_CHECKS, runConformance } from '../../subgraphs/kit/conformance/run-conformance.ts';
+import type { GatewayKeys } from '../../subgraphs/kit/conformance/sign-as-gateway.ts';
+import { parseDeskKeys } from '../../subgraphs/kit/trust/desk-keys.ts';
 import { createInMemorySystem } from '../kit/fixtures/in-memory-system.ts';
 import { serveTestDesk } from '../kit/fixtures/serve-test-desk.ts';
 import type { TestDesk } from '../kit/fixtures/serve-test-desk.ts';
+import { createParty } from '../trust/forge.ts';
 import { createSpoilingFetch, eachObject } from './fixtures/corrupt-fetch.ts';
 import type { Spoiling } from './fixtures/corrupt-fetch.ts';
 import { serveDeskInOtherWords } from './fixtures/desk-in-other-words.ts';
@@ -37,6 +40,46 @@ describe('a desk that keeps the contract', () => {
     const other = await serveDeskInOtherWords();
     const results = await runConformance({ url: other.url, desk: other.desk }).finally(() => other.stop());
     expect(results.filter(({ ok }) => !ok)).toEqual([]);
+  });
+});
+
+describe('a desk with keys', () => {
+  const party = createParty();
+  const gatewayKeys: GatewayKeys = {
+    delegationKey: party.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+    secret: party.secret,
+    subgraph: 'test-desk',
+  };
+  const TRUST_CHECKS = [
+    'trust-signed-answered',
+    'trust-unsigned-refused',
+    'trust-altered-refused',
+    'trust-replayed-refused',
+    'trust-other-times-refused',
+    'trust-misaddressed-refused',
+    'trust-strangers-refused',
+  ];
+
+  it('holds in every check, those of its keys among them, when it is asked as by its gateway', async () => {
+    const keys = parseDeskKeys({ name: 'secrets', text: party.secret }, { name: 'keys', text: party.publicPem });
+    const keyed = await serveTestDesk({ serve: { keys } });
+    const results = await runConformance({ url: keyed.url, gatewayKeys }).finally(() => keyed.stop());
+    expect(results.filter(({ ok, detail }) => !ok || detail !== null)).toEqual([]);
+    expect(results.map(({ name }) => name)).toEqual([...CONFORMANCE_CHECKS.map(({ name }) => name), ...TRUST_CHECKS]);
+  });
+
+  it('is found out where it asks for no signature', async () => {
+    const results = await runConformance({ url: desk.url, gatewayKeys, only: TRUST_CHECKS });
+    expect(results.filter(({ ok }) => ok).map(({ name }) => name)).toEqual(['trust-signed-answered']);
+  });
+
+  it('is found out where it has other keys', async () => {
+    const other = createParty();
+    const keys = parseDeskKeys({ name: 'secrets', text: other.secret }, { name: 'keys', text: other.publicPem });
+    const keyed = await serveTestDesk({ serve: { keys } });
+    const only = ['trust-signed-answered'];
+    const results = await runConformance({ url: keyed.url, gatewayKeys, only }).finally(() => keyed.stop());
+    expect(results.map(({ ok }) => ok)).toEqual([false]);
   });
 });
 
