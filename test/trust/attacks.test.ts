@@ -1,6 +1,10 @@
 /** Over HTTP at a desk with keys: each request is right but in one thing, has its own code, and is told nothing else. */
 
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { once } from 'node:events';
+import { request as send, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Reader } from '../../schema/contract/reader.ts';
 import { parseDeskKeys } from '../../subgraphs/kit/trust/desk-keys.ts';
@@ -157,6 +161,7 @@ const ATTACKS: Readonly<Record<string, readonly [RefusalCode, () => Forged]>> = 
       ] as const,
     ]),
   ),
+  'another part named in the place of one': ['SIGNATURE_MALFORMED', () => saying('"@path"', '"@host"')],
   'a valid signature over nothing': ['SIGNATURE_MALFORMED', () => good({ covered: [] })],
   'a valid signature by another algorithm’s name': [
     'SIGNATURE_MALFORMED',
@@ -374,6 +379,22 @@ describe('a desk with keys', () => {
       ...Array.from({ length: 7 }, () => 'SIGNATURE_REPLAYED'),
       'answered',
     ]);
+  });
+
+  it('refuses one whose body comes after that of its copy', async () => {
+    const forged = good();
+    const { hostname, port } = new URL(desk.url);
+    const slow = send({ hostname, port, method: 'POST', path: '/graphql', agent: false });
+    for (const [name, value] of forged.headers) slow.setHeader(name, value);
+    slow.setHeader('content-length', forged.body.length);
+    const answered = once(slow, 'response') as Promise<[IncomingMessage]>;
+    await new Promise<void>((resolve) => slow.write(forged.body.slice(0, 5), () => resolve()));
+    // Long enough for its headers to be judged; where they are not yet, it is refused for the same reason.
+    await sleep(100);
+    expect((await deliver(desk.url, forged)).status).toBe(200);
+    slow.end(forged.body.slice(5));
+    const [response] = await answered;
+    expect([response.statusCode, await text(response)]).toEqual([401, expect.stringContaining('SIGNATURE_REPLAYED')]);
   });
 
   it('takes the request itself after one with another body in its place', async () => {
