@@ -92,7 +92,6 @@ export const SETTINGS = {
   VERDICT_SIGNING_KEY_FILE: setting({ key: 'verdictSigningKeyFile', kind: text(), default: null }),
   DELEGATION_KEY_FILE: setting({ key: 'delegationKeyFile', kind: text(), default: null }),
   SUPPLIER_SECRETS_FILE: setting({ key: 'supplierSecretsFile', kind: text(), default: null }),
-  NODE_ENV: setting({ key: null, kind: text(), default: null }),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

@@ -81,7 +81,6 @@ describe('a configuration file', () => {
       'NODE_ENV',
       'SUPPLIER_URLS',
       'SUPPLIER_TIMEOUT_MS',
-      'NODE_ENV',
     ]);
   });
 

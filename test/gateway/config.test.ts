@@ -135,7 +135,6 @@ const CASES: Readonly<
   VERDICT_SIGNING_KEY_FILE: ['key.pem', { verdictSigningKeyFile: 'key.pem' }, [], ''],
   DELEGATION_KEY_FILE: ['key.pem', { delegationKeyFile: 'key.pem' }, [], ''],
   SUPPLIER_SECRETS_FILE: ['secrets.yml', { supplierSecretsFile: 'secrets.yml' }, [], ''],
-  NODE_ENV: ['production', { isProduction: true }, [], ''],
 };
 
 const named = Object.entries(CASES).map(([name, [text, changed, bad, rule]]) => ({ name, text, changed, bad, rule }));
