@@ -14,6 +14,7 @@ export async function showQueryPlans(dataFolder: string): Promise<void> {
   const ledger = await openLedger({
     desk: 'nsd',
     desks: ['nsd'],
+    directory: { capacityOf: () => null, operatorOf: () => null },
     dataFolder: folder,
     databaseUrl: null,
     clock: Date.now,
@@ -24,7 +25,7 @@ export async function showQueryPlans(dataFolder: string): Promise<void> {
     },
   });
   const now = Date.now();
-  const options = { times: { asOf: now, asKnownAt: now }, signal: new AbortController().signal };
+  const options = { times: { asOf: now, asKnownAt: now }, reader: null, signal: new AbortController().signal };
   const page = { first: 20, after: null };
   const incidents = await ledger.incidents.search({}, page, options);
   await ledger.incidents.search({ open: true }, page, options);

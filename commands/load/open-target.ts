@@ -45,7 +45,14 @@ export async function openTarget(options: OpenTargetOptions): Promise<LoadTarget
   const desks = registry.desksOfSubgraph(subgraph.name);
   const mapping = (await importFromFolder<{ mapping?: SourceMapping }>(subgraph, 'mapping.ts'))?.mapping ?? null;
   const dataFolder = resolve(options.deskRoot, subgraph.name);
-  const environment: DeskEnvironment = { ...options, subgraph, desks, dataFolder, ownerToken: null };
+  const environment: DeskEnvironment = {
+    ...options,
+    subgraph,
+    desks,
+    directory: registry,
+    dataFolder,
+    ownerToken: null,
+  };
   const ledger = await openDeskLedger(environment, {
     mapping: mapping ?? { statuses: {}, stopReasons: {} },
     history: 'EXACT',
@@ -56,6 +63,7 @@ export async function openTarget(options: OpenTargetOptions): Promise<LoadTarget
     const now = options.clock();
     const head = await ledger.system.chainHead({
       times: { asOf: now, asKnownAt: now },
+      reader: null,
       signal: new AbortController().signal,
     });
     if (head === null) await bringSamples(environment);

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Organisations } from '../../schema/organisations/model.ts';
+import { createRegistry } from '../../schema/organisations/registry.ts';
 import { openDeskLedger } from '../../subgraphs/connectors/ledger/ledger-desk.ts';
 import { loadFile, type LoadProblem } from '../../subgraphs/connectors/ledger/load.ts';
 import type { DeskDefinition, DeskEnvironment } from '../../subgraphs/kit/desk-definition.ts';
@@ -20,13 +21,19 @@ export interface DeskLoaderOptions {
  * witnessed before what it holds.
  */
 export function createDeskLoader({ organisations, deskRoot, databaseUrl, clock }: DeskLoaderOptions): LoadDeskFile {
-  const subgraphs = new Map(organisations.subgraphs.map((row) => [row.name, row]));
+  const registry = createRegistry(organisations);
   return async ({ desk, file, onProgress }) => {
-    const desks = organisations.desks.filter((row) => row.subgraph === desk);
-    const subgraph = subgraphs.get(desk)!;
     const dataFolder = path.join(deskRoot, desk);
     await mkdir(dataFolder, { recursive: true });
-    const environment: DeskEnvironment = { subgraph, desks, dataFolder, databaseUrl, clock, ownerToken: null };
+    const environment: DeskEnvironment = {
+      subgraph: registry.subgraphByName(desk)!,
+      desks: registry.desksOfSubgraph(desk),
+      directory: registry,
+      dataFolder,
+      databaseUrl,
+      clock,
+      ownerToken: null,
+    };
     await loadSamples(environment);
     const ledger = await openDeskLedger(environment, {
       // Nothing is read here, so no source word has to be understood.

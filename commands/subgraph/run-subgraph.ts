@@ -85,6 +85,7 @@ async function startSubgraph(name: string | undefined, port: number | undefined)
     environment: {
       subgraph,
       desks: registry.desksOfSubgraph(subgraph.name),
+      directory: registry,
       dataFolder,
       databaseUrl: process.env['DATABASE_URL'] || null,
       clock: Date.now,

@@ -13,6 +13,7 @@ export function build(rows: Rows, subgraphs: readonly LocatedSubgraph[], desks: 
       validTo: row.to,
       knownFrom: row.knownFrom,
       predecessors: row.predecessors,
+      toolkit: row.toolkit.map(withKnownFrom).toSorted(byTime),
       source: row.source,
     })),
     subgraphs: subgraphs.map((subgraph) => toSubgraph(subgraph, deskRows)),

@@ -35,6 +35,7 @@ export function checkOrganisations(
       reportMissing(code, declared.organisations, 'ORGANISATION_EXISTS', 'organisation', place, report);
     });
   }
+  checkToolkit(organisations, report);
   reportCycles(
     organisations.map(({ row, path }) => ({ code: row.code, next: row.predecessors, path: [...path, 'predecessors'] })),
     'PREDECESSOR_CYCLE',
@@ -44,6 +45,19 @@ export function checkOrganisations(
   checkSubgraphs(subgraphs, desks, report);
   checkDesks(desks, declared, report);
   checkTakeovers(rows, desks, declared, report);
+}
+
+function checkToolkit(organisations: Rows['organisations'], report: Report): void {
+  for (const { row, path } of organisations) {
+    const series = row.toolkit.map((toolkit, index) => ({
+      ...toolkit,
+      subject: toolkit.status,
+      knownFrom: toolkit.knownFrom ?? toolkit.from,
+      path: [...path, 'toolkit', index],
+    }));
+    for (const entry of series) reportPeriod(entry, entry.path, report);
+    reportSeries(series, 'TOOLKIT_OVERLAP', `toolkit status of ${row.code}`, report);
+  }
 }
 
 function checkSubgraphs(subgraphs: readonly LocatedSubgraph[], desks: readonly LocatedDesk[], report: Report): void {

@@ -3,6 +3,7 @@
  * of the directory. Both sides of the wire read it: the gateway to compose and to resolve, a desk's server to know itself.
  */
 
+import type { ToolkitStatus } from '../contract/reader.ts';
 import type { InstantMs } from '../contract/times.ts';
 
 export type DeskKind = 'NATIONAL' | 'LSP' | 'CENTRAL' | 'EXISTING_SUPPLIER' | 'LOCAL';
@@ -29,6 +30,18 @@ export interface OrganisationRow {
   readonly validTo: InstantMs | null;
   readonly knownFrom: InstantMs;
   readonly predecessors: readonly string[];
+  /**
+   * Whether it may hold patients' data, by date; ordered by `from`, then `knownFrom`. Empty where nothing is on record. Choose with
+   * `toolkitStatusOfOrganisation`.
+   */
+  readonly toolkit: readonly ToolkitRow[];
+  readonly source: string;
+}
+
+/** What the Data Security and Protection Toolkit says of an organisation in one period. */
+export interface ToolkitRow extends Dated {
+  readonly status: Exclude<ToolkitStatus, 'UNKNOWN'>;
+  /** A public citation, or `synthetic`. */
   readonly source: string;
 }
 

@@ -1,6 +1,8 @@
 import { lastRowBegun, rowThatHolds } from './dated.ts';
-import type { Times } from '../contract/times.ts';
+import type { Capacity, ToolkitStatus } from '../contract/reader.ts';
+import type { InstantMs, Times } from '../contract/times.ts';
 import type {
+  DeskKind,
   DeskRow,
   OrganisationRow,
   Organisations,
@@ -32,6 +34,15 @@ export interface Registry {
   desksOfSubgraph(subgraphName: string): readonly DeskRow[];
   /** The desk that answers involvements in the place of this one (itself, mostly); `undefined` for an unknown desk. */
   accountDeskOf(deskCode: string): DeskRow | undefined;
+  /** As what the desk acts towards the others; `null` for an unknown desk. */
+  capacityOf(deskCode: string): Capacity | null;
+  /** Code of the organisation that runs the desk at an instant, by all that is on record; `null` for an unknown desk. */
+  operatorOf(deskCode: string, at: InstantMs): string | null;
+  /**
+   * Whether the organisation that runs the desk at an instant may hold patients' data then, by all that is on record; `UNKNOWN` for an
+   * unknown desk, and where nothing is on record.
+   */
+  toolkitStatusOf(deskCode: string, at: InstantMs): ToolkitStatus;
 }
 
 export function createRegistry(organisations: Organisations): Registry {
@@ -48,6 +59,11 @@ export function createRegistry(organisations: Organisations): Registry {
   function subgraphOfDesk(deskCode: string): SubgraphRow | undefined {
     const desk = desksByCode.get(deskCode);
     return desk && subgraphsByName.get(desk.subgraph);
+  }
+
+  function operatorOf(deskCode: string, at: InstantMs): string | null {
+    const desk = desksByCode.get(deskCode);
+    return desk === undefined ? null : operatorOfDesk(desk, { asOf: at, asKnownAt: Infinity });
   }
 
   return {
@@ -67,7 +83,30 @@ export function createRegistry(organisations: Organisations): Registry {
       const desk = desksByCode.get(deskCode);
       return desk && accountDeskBySubgraph.get(desk.subgraph);
     },
+    capacityOf: (deskCode) => {
+      const desk = desksByCode.get(deskCode);
+      return desk === undefined ? null : capacityOfDesk(desk);
+    },
+    operatorOf,
+    toolkitStatusOf: (deskCode, at) => {
+      const organisation = organisationsByCode.get(operatorOf(deskCode, at) ?? '');
+      if (organisation === undefined) return 'UNKNOWN';
+      return toolkitStatusOfOrganisation(organisation, { asOf: at, asKnownAt: Infinity });
+    },
   };
+}
+
+const CAPACITY_OF_KIND: Readonly<Record<DeskKind, Capacity>> = {
+  NATIONAL: 'INTEGRATOR',
+  LSP: 'PROVIDER',
+  CENTRAL: 'PROVIDER',
+  EXISTING_SUPPLIER: 'PROVIDER',
+  LOCAL: 'CUSTOMER',
+};
+
+/** As what a desk acts towards the others: a reader who names the desk with another capacity does not read for it. */
+export function capacityOfDesk({ kind }: DeskRow): Capacity {
+  return CAPACITY_OF_KIND[kind];
 }
 
 /**
@@ -93,4 +132,12 @@ export function lifecycleOfService(service: ServiceRow, times: Times): ServiceLi
     rowThatHolds(service.lifecycles, identityOf, times) ?? lastRowBegun(service.lifecycles, identityOf, times);
   if (row !== undefined) return row.lifecycle;
   return service.lifecycles.some((known) => known.knownFrom <= times.asKnownAt) ? 'PLANNED' : undefined;
+}
+
+/**
+ * Whether the organisation may hold patients' data at `times.asOf`, from what was on record by `times.asKnownAt`: `UNKNOWN` outside
+ * every period on record. An end is an end: what nobody has renewed is not current.
+ */
+export function toolkitStatusOfOrganisation({ toolkit }: OrganisationRow, times: Times): ToolkitStatus {
+  return rowThatHolds(toolkit, ({ status }) => status, times)?.status ?? 'UNKNOWN';
 }

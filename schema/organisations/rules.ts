@@ -48,6 +48,8 @@ export const ORGANISATIONS_RULES = {
   REPLACED_BY_CYCLE: 'no service is its own replacement by any path',
   OPERATOR_OVERLAP:
     'a desk has one operator at a time: a row that begins within another is on record later than it, and a row that begins with another is of the same organisation, and on record later',
+  TOOLKIT_OVERLAP:
+    'an organisation has one toolkit status at a time: a row that begins within another is on record later than it, and a row that begins with another has the same status, and is on record later',
   LIFECYCLE_OVERLAP:
     'a service is in one lifecycle at a time: a row that begins within another is on record later than it, and a row that begins with another is of the same lifecycle, and on record later',
   ROW_TWICE: 'of two dated rows about the same thing one is on record later than the other',

@@ -18,6 +18,7 @@ import {
   url,
   version,
 } from './values.ts';
+import { TOOLKIT_STATUSES } from '../contract/reader.ts';
 import type { AgreementKind, DeskKind, ProviderRole, ServiceLifecycle, ServiceScope } from './model.ts';
 
 const DEFAULT_TIMEOUT_MS = 3000;
@@ -78,6 +79,11 @@ const desk = z.strictObject({
   source: text.optional(),
 });
 
+/** `knownFrom` defaults to `from`: on record on the day that it began. */
+const dated = { from: instant, to: instant.nullable().default(null), knownFrom: instant.optional() };
+
+const toolkit = z.strictObject({ status: z.enum(TOOLKIT_STATUSES).exclude(['UNKNOWN']), ...dated, source: text });
+
 const organisation = z.strictObject({
   code,
   name: text,
@@ -85,14 +91,12 @@ const organisation = z.strictObject({
   to: instant.nullable().default(null),
   knownFrom: instant,
   predecessors: z.array(code).default([]),
+  toolkit: z.array(toolkit).default([]),
   source: text,
   subgraph: subgraph.optional(),
   subgraphs: z.array(subgraph).min(1).optional(),
   desks: z.array(desk).default([]),
 });
-
-/** `knownFrom` defaults to `from`: on record on the day that it began. */
-const dated = { from: instant, to: instant.nullable().default(null), knownFrom: instant.optional() };
 
 const takeover = z.strictObject({ desk: deskCode, organisation: code, ...dated, source: text });
 

@@ -2,6 +2,8 @@
 
 import type { Reader } from '../../schema/contract/reader.ts';
 import type { Times } from '../../schema/contract/times.ts';
+import { createOpenings } from './disclosure/openings.ts';
+import type { OpeningListener, Openings } from './disclosure/openings.ts';
 import type { DesksByCode } from './desks.ts';
 import { DeskRequestError, SUPPLIER_FAILURES } from './errors.ts';
 import { createLoaders } from './loaders.ts';
@@ -22,10 +24,12 @@ export type DeskContext = {
   /** Aborts when the reader has gone. */
   readonly signal: AbortSignal;
   readonly system: SupplierSystem;
-  /** `times` and `signal`, as every call to the system takes them. */
+  /** `times`, `reader` and `signal`, as every call to the system takes them. */
   readonly options: CallOptions;
   readonly desks: DesksByCode;
   readonly loaders: DeskLoaders;
+  /** Opens texts behind glass, each once a request. */
+  readonly openings: Openings;
   /** True when a time was asked for and the system has no past: then only keys and `history` can be answered. */
   readonly pastUnavailable: boolean;
   /** When the source last spoke, as a canonical instant; asked of the system at most once a request. */
@@ -40,22 +44,28 @@ export interface DeskContextOptions {
   readonly desks: DesksByCode;
   readonly times: Times;
   readonly origin: TimesOrigin;
+  /** Names the request in the record of what it opens; no two requests share it. */
+  readonly requestId: string;
   readonly signal: AbortSignal;
+  /** Told of each opening, and of each that could not be recorded. */
+  readonly onOpening: OpeningListener;
 }
 
-export function createDeskContext({ reader, system, desks, times, origin, signal }: DeskContextOptions): DeskContext {
-  const options: CallOptions = { times, signal };
+export function createDeskContext(contextOptions: DeskContextOptions): DeskContext {
+  const { system, desks, times, origin, reader, requestId, signal, onOpening } = contextOptions;
+  const options: CallOptions = { times, reader, signal };
   let spoke: Promise<string | null> | undefined;
   let head: Promise<ChainHead | null> | undefined;
   return {
-    reader,
     times,
     origin,
+    reader,
     signal,
     system,
     options,
     desks,
     loaders: createLoaders(system, desks, options),
+    openings: createOpenings(system, reader && { reader, requestId }, onOpening),
     pastUnavailable: system.history === 'UNAVAILABLE' && origin === 'asked',
     sourceSpokeAt: () => (spoke ??= system.sourceSpokeAt(options)),
     chainHead: () => (head ??= system.chainHead(options)),

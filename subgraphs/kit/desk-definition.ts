@@ -2,16 +2,26 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLResolveInfo } from 'graphql';
+import type { Capacity } from '../../schema/contract/reader.ts';
 import type { InstantMs } from '../../schema/contract/times.ts';
 import type { DeskRow, SubgraphRow } from '../../schema/organisations/model.ts';
 import type { DeskContext } from './context.ts';
 import type { SupplierSystem } from './supplier-system.ts';
+
+/** What the directory says of the desks that readers read for: a `Registry` is one. */
+export interface DeskDirectory {
+  /** As what the desk acts towards the others; null for a desk that is not listed. */
+  readonly capacityOf: (desk: string) => Capacity | null;
+  /** Code of the organisation that runs the desk at an instant; null for a desk that is not listed. */
+  readonly operatorOf: (desk: string, at: InstantMs) => string | null;
+}
 
 /** What the process gives a desk: everything that a test may want to choose is here, and nothing is read from elsewhere. */
 export interface DeskEnvironment {
   readonly subgraph: SubgraphRow;
   /** The desks that this subgraph answers for; one, except for `local-desks`. */
   readonly desks: readonly DeskRow[];
+  readonly directory: DeskDirectory;
   /** Folder of this subgraph's own data; exists. */
   readonly dataFolder: string;
   /** `postgres://…` where what must last is kept in PostgreSQL; null for SQLite in `dataFolder`. */

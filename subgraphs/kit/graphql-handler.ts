@@ -5,17 +5,18 @@ import type { GraphQLSchema } from 'graphql';
 import { createHandler } from 'graphql-http';
 import type { Handler, OperationArgs } from 'graphql-http';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Reader } from '../../schema/contract/reader.ts';
 import { ECHO_EXTENSION, formatInstant, InstantError } from '../../schema/contract/times.ts';
 import type { InstantMs, SupplierEcho } from '../../schema/contract/times.ts';
+import type { Reader } from '../../schema/contract/reader.ts';
 import { createDeskContext } from './context.ts';
 import type { DeskContext } from './context.ts';
 import type { DesksByCode } from './desks.ts';
+import type { OpeningOutcome } from './disclosure/openings.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { SUPPLIER_FAILURES, SUPPLIER_INTERNAL } from './errors.ts';
 import { createExecutionErrorFormatter, toRequestError, withCode } from './format-error.ts';
 import { describeFailure } from './log.ts';
-import type { DeskLog } from './log.ts';
+import type { DeskLog, DeskLogEntry } from './log.ts';
 import { readRequestTimes } from './request-times.ts';
 import { SupplierSystemError } from './supplier-system.ts';
 import type { SupplierSystem } from './supplier-system.ts';
@@ -32,9 +33,11 @@ export interface GraphqlHandlerOptions {
 
 /** What the HTTP side gives the handler beside the request itself. */
 export interface RequestSide {
-  readonly signal: AbortSignal;
-  /** For whom is asked; null for a stranger. */
+  /** Who reads, as the gateway vouches for it; null where nobody does. */
   readonly reader: Reader | null;
+  /** Names the request in what is recorded of it. */
+  readonly requestId: string;
+  readonly signal: AbortSignal;
 }
 
 /** Handles one request whose body is already read. Never rejects for what a request or a supplier's system did. */
@@ -42,6 +45,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler<un
   const { subgraph, schema, system, desks, clock, log } = options;
   const documentOf = createDocumentCache(schema);
   const formatExecutionError = createExecutionErrorFormatter(subgraph, log);
+  const onOpening = (outcome: OpeningOutcome) => log(toLogEntry(subgraph, outcome));
 
   return createHandler<unknown, RequestSide, DeskContext>({
     onSubscribe(request, { query, operationName, variables }): OperationArgs<DeskContext> | readonly GraphQLError[] {
@@ -60,8 +64,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler<un
           now: clock(),
         });
         if (errors.length > 0) return errors;
-        const { signal, reader } = request.context;
-        const contextValue = createDeskContext({ reader, system, desks, times, origin, signal });
+        const contextValue = createDeskContext({ system, desks, times, origin, ...request.context, onOpening });
         return {
           schema,
           document,
@@ -94,6 +97,18 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler<un
         ? error
         : new GraphQLError(error.message, { extensions: { code: 'REQUEST_MALFORMED' } }),
   });
+}
+
+/** Whom the desk's log tells of an opening: never why, which is a person's words; those stand in the owner's record. */
+function toLogEntry(subgraph: string, { texts, opening: { reader }, failure }: OpeningOutcome): DeskLogEntry {
+  const named = texts.map(({ event, field }) => `${event} ${field}`).join(', ');
+  const who = `${reader.capacity}${reader.desk === null ? '' : ` of ${reader.desk}`}`;
+  if (failure === null) {
+    const detail = `opened for clinical safety by ${who}: ${named}`;
+    return { level: 'warn', subgraph, code: 'TEXT_OPENED', path: null, detail };
+  }
+  const detail = `not opened for ${who}: ${named}\n${describeFailure(failure)}`;
+  return { level: 'error', subgraph, code: 'OPENING_NOT_RECORDED', path: null, detail };
 }
 
 async function createEcho(context: DeskContext): Promise<SupplierEcho> {

@@ -5,6 +5,7 @@ export type { DeskContext } from './context.ts';
 export type { DesksByCode } from './desks.ts';
 export type {
   DeskDefinition,
+  DeskDirectory,
   DeskEnvironment,
   DeskService,
   OwnerRoute,

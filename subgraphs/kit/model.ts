@@ -14,7 +14,17 @@ export interface CodeReference {
 }
 
 export type TextState = 'RELEASED' | 'REDACTED' | 'WITHHELD' | 'ERASED';
-export type WithholdingReason = 'DEFAULT' | 'COMMERCIAL_CONFIDENCE' | 'PERSONAL_DATA' | 'SECURITY' | 'LEGAL';
+/** Why a desk withholds; the gateway alone says `LAST_KNOWN_COPY`. */
+export type WithholdingReason =
+  | 'DEFAULT'
+  | 'COMMERCIAL_CONFIDENCE'
+  | 'PERSONAL_DATA'
+  | 'SECURITY'
+  | 'LEGAL'
+  | 'NOT_A_PARTY'
+  | 'TOOLKIT_NOT_CURRENT'
+  | 'PURPOSE_NOT_SUFFICIENT'
+  | 'OPENING_NOT_RECORDED';
 export type DisclosureClass = 'PROGRAMME' | 'PARTIES' | 'OWNER';
 export type Presence = 'HELD' | 'NOT_HELD' | 'WITHHELD' | 'PURGED';
 export type AnswerState = 'HELD' | 'NONE' | 'NOT_HELD' | 'WITHHELD' | 'NOT_SUPPORTED';
@@ -68,6 +78,16 @@ export interface GovernedText {
   readonly text: string | null;
   readonly redactions: number | null;
   readonly withheld: Withholding | null;
+  /** Set where the reader may open a withheld text for clinical safety: it is shown once the owner's record has that it was. */
+  readonly sealed?: SealedText;
+}
+
+/** A text behind glass. `opened` leaves the desk only after the system's `recordOpenings` has its opening on record. */
+export interface SealedText {
+  /** How the owner's record names the text: the event that brought it, and its name there. */
+  readonly event: string;
+  readonly field: string;
+  readonly opened: GovernedText;
 }
 
 export interface ClockStatement {

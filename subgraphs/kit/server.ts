@@ -1,9 +1,11 @@
 /** One desk's subgraph as an HTTP server. */
 
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Handler } from 'graphql-http';
+import type { Reader } from '../../schema/contract/reader.ts';
 import { createSubgraphSchema } from './create-subgraph-schema.ts';
 import type { DeskDefinition, DeskEnvironment, DeskService } from './desk-definition.ts';
 import { DeskServerError } from './errors.ts';
@@ -36,6 +38,8 @@ export interface ServeDeskOptions {
   readonly maximumNonces?: number;
   /** Null, the default, speaks HTTP without TLS. */
   readonly tls?: DeskTls | null;
+  /** Who reads, where there are no keys by which a gateway could vouch for it; by default nobody is vouched for. */
+  readonly readerOf?: (request: IncomingMessage) => Reader | null;
   /** How long requests in flight may take to finish once the desk stops, in milliseconds; by default 10,000. */
   readonly drainTimeoutMs?: number;
 }
@@ -72,6 +76,7 @@ export async function serveDesk(options: ServeDeskOptions): Promise<ServedDesk> 
     drainTimeoutMs = 10_000,
     keys = null,
     tls = null,
+    readerOf = () => null,
   } = options;
   if (keys === null && !LOOPBACK.has(host)) {
     throw new DeskServerError(
@@ -109,7 +114,7 @@ export async function serveDesk(options: ServeDeskOptions): Promise<ServedDesk> 
         });
 
   let stopping: Promise<void> | undefined;
-  const route = createRouter(service, graphql, verifier, () => stopping !== undefined);
+  const route = createRouter({ ...service, graphql, verifier, readerOf }, () => stopping !== undefined);
   const { server, replaceTls } = createDeskServer(tls, KEEP_ALIVE_TIMEOUT_MS, (request, response) => {
     if (stopping !== undefined) response.setHeader('connection', 'close');
     response.once('close', () => stopping !== undefined && server.closeIdleConnections());
@@ -154,16 +159,19 @@ export async function serveDesk(options: ServeDeskOptions): Promise<ServedDesk> 
 
 type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-function createRouter(
-  { system, ownerRoutes }: DeskService,
-  graphql: Handler<unknown, RequestSide>,
-  verifier: RequestVerifier | null,
-  isStopping: () => boolean,
-): Route {
+/** What answers the graph, and by what it is known who asks. */
+interface Asking {
+  readonly graphql: Handler<unknown, RequestSide>;
+  /** Null where the desk has no keys. */
+  readonly verifier: RequestVerifier | null;
+  readonly readerOf: (request: IncomingMessage) => Reader | null;
+}
+
+function createRouter({ system, ownerRoutes, ...asking }: DeskService & Asking, isStopping: () => boolean): Route {
   return async (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0]!;
     const ownerRoute = ownerRoutes.find((candidate) => candidate.path === path && candidate.method === request.method);
-    if (path === '/graphql') return answerGraphql(request, response, graphql, verifier);
+    if (path === '/graphql') return answerGraphql(request, response, asking);
     if (path === '/health/live') return answerJson(response, 200, { status: 'live' });
     if (path === '/health/ready') {
       const ready = !isStopping() && (await system.ready().catch(() => false));
@@ -177,8 +185,7 @@ function createRouter(
 async function answerGraphql(
   request: IncomingMessage,
   response: ServerResponse,
-  graphql: Handler<unknown, RequestSide>,
-  verifier: RequestVerifier | null,
+  { graphql, verifier, readerOf }: Asking,
 ): Promise<void> {
   const asker = new AbortController();
   response.once('close', () => {
@@ -201,13 +208,14 @@ async function answerGraphql(
     response.setHeader('connection', 'close');
     return answerError(response, error.status, error.code, error.message);
   }
+  const reader = signed === undefined ? readerOf(request) : signed.reader;
   const [text, { status, statusText, headers }] = await graphql({
     method,
     url,
     headers: sentHeaders,
     body,
     raw: request,
-    context: { signal: asker.signal, reader: signed?.reader ?? null },
+    context: { reader, requestId: randomUUID(), signal: asker.signal },
   });
   response.writeHead(status, statusText, headers).end(text);
 }

@@ -1,6 +1,7 @@
 /** The one interface between the contract and a supplier's system: implement it, and the kit is the rest of the subgraph. */
 
 import type { KnownErrorKey, TicketKey } from '../../schema/contract/ids.ts';
+import type { Reader } from '../../schema/contract/reader.ts';
 import type { Times } from '../../schema/contract/times.ts';
 import type {
   Change,
@@ -18,9 +19,11 @@ import type {
   Withholding,
 } from './model.ts';
 
-/** What every call carries: the pair of times that the answer is for, and the reader's patience. */
+/** What every call carries: the pair of times that the answer is for, who reads it, and the reader's patience. */
 export interface CallOptions {
   readonly times: Times;
+  /** Who reads, as the gateway vouches for it; null where nobody does: then only what all may read is given. */
+  readonly reader: Reader | null;
   readonly signal: AbortSignal;
 }
 
@@ -123,6 +126,13 @@ export interface SupplierSystem {
     page: PageRequest,
     options: CallOptions,
   ): Promise<Page<SupportMaterial>>;
+  /**
+   * Puts on record that the reader opened texts behind glass, for their owner to read; the same text of the same request once. A
+   * system that lacks this opens none.
+   *
+   * @throws where it cannot be recorded: then the texts stay withheld.
+   */
+  recordOpenings?(texts: readonly TextName[], opening: Opening): Promise<void>;
   /** What this system's past is worth. `UNAVAILABLE` is never asked about the past. */
   readonly history: HistoryKind;
   /** Head of the chain as witnessed by `times.asKnownAt`; null when empty or when the system keeps no chain. */
@@ -133,6 +143,20 @@ export interface SupplierSystem {
   ready(): Promise<boolean>;
   /** Releases what it holds open; called once, after the last request. */
   stop(): Promise<void>;
+}
+
+/** A text as the owner's record names it: the event that brought it, and its name there. */
+export interface TextName {
+  readonly event: string;
+  readonly field: string;
+}
+
+/** Who opened a text behind glass, in which request. */
+export interface Opening {
+  /** With its reason for it. */
+  readonly reader: Reader;
+  /** Names the request, so that what it opens twice is on record once. */
+  readonly requestId: string;
 }
 
 export type SupplierSystemErrorCode = 'CURSOR_MALFORMED' | 'HISTORY_UNAVAILABLE' | 'SOURCE_UNAVAILABLE';

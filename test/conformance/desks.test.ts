@@ -24,6 +24,7 @@ describe('every organisation in organisations.yml', () => {
       environment: {
         subgraph: registry.subgraphByName(account.subgraph)!,
         desks: registry.desksOfSubgraph(account.subgraph),
+        directory: registry,
         dataFolder: await mkdtemp(join(dataFolder, `${account.subgraph}-`)),
         databaseUrl: null,
         clock: Date.now,

@@ -162,6 +162,7 @@ describe('a ticket told by rows', () => {
       { first: 5, after: null },
       {
         times: { asOf: NOW, asKnownAt: NOW },
+        reader: null,
         signal: new AbortController().signal,
       },
     );
@@ -180,6 +181,7 @@ describe('loading', () => {
     const first = await load(desk, 'a.csv', ...rows);
     const head = await desk.system.chainHead({
       times: { asOf: NOW, asKnownAt: NOW },
+      reader: null,
       signal: new AbortController().signal,
     });
     expect(first).toMatchObject({ lines: 3, rejected: 0 });
@@ -193,7 +195,11 @@ describe('loading', () => {
       });
     }
     expect(
-      await desk.system.chainHead({ times: { asOf: NOW, asKnownAt: NOW }, signal: new AbortController().signal }),
+      await desk.system.chainHead({
+        times: { asOf: NOW, asKnownAt: NOW },
+        reader: null,
+        signal: new AbortController().signal,
+      }),
     ).toEqual(head);
     const [ticket] = await ticketsOf(desk, ['2006/1234']);
     expect(ticket!.id).toBe('ld-maidstone/csv/2006%2F1234');

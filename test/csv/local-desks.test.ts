@@ -20,6 +20,7 @@ async function start(): Promise<ServedDesk> {
     environment: {
       subgraph: registry.subgraphByName('local-desks')!,
       desks: registry.desksOfSubgraph('local-desks'),
+      directory: registry,
       dataFolder,
       databaseUrl: null,
       clock: Date.now,

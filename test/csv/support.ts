@@ -11,6 +11,7 @@ import { readCsv } from '../../subgraphs/connectors/csv/read.ts';
 import type { DeskEnvironment } from '../../subgraphs/kit/desk-definition.ts';
 import type { TicketRecord } from '../../subgraphs/kit/model.ts';
 import { mapping } from '../../subgraphs/local-desks/mapping.ts';
+import { EMPTY_DIRECTORY } from '../support/empty-directory.ts';
 
 export const NOW: InstantMs = Date.parse('2006-09-01T09:00:00Z');
 export const DESKS = ['ld-maidstone', 'ld-ipswich'];
@@ -75,6 +76,7 @@ export function environmentOf(dataFolder: string, clock: () => InstantMs = () =>
       lastKnown: null,
     },
     desks: ['local-desks', ...DESKS].map(toDeskRow),
+    directory: EMPTY_DIRECTORY,
     dataFolder,
     databaseUrl: null,
     clock,
@@ -112,6 +114,7 @@ export async function ticketsOf(
   const instant = (value: string | undefined) => (value === undefined ? NOW : Date.parse(value));
   return desk.system.ticketsByReference(keys, {
     times: { asOf: instant(times.asOf), asKnownAt: instant(times.asKnownAt) },
+    reader: null,
     signal: new AbortController().signal,
   });
 }

@@ -121,6 +121,24 @@ describe('desk, organisation and service', () => {
     });
   });
 
+  test('has the toolkit status at the valid time, or on the day that is asked about', async () => {
+    const source = `{ organisation(code: "GP-SYSTEM-SUPPLIER") {
+      toolkitStatus lapsed: toolkitStatus(on: "2026-08-01T00:00:00Z") before: toolkitStatus(on: "2004-01-01T00:00:00Z")
+    } philips: organisation(code: "PHILIPS") { toolkitStatus } }`;
+    const known = { asKnownAt: '2026-09-01T00:00:00Z' };
+    expect(await ask(source, known)).toEqual({
+      data: {
+        organisation: { toolkitStatus: 'CURRENT', lapsed: 'LAPSED', before: 'UNKNOWN' },
+        philips: { toolkitStatus: 'UNKNOWN' },
+      },
+    });
+    // By 2010 nobody could have known.
+    expect(await ask(source)).toMatchObject({ data: { organisation: { lapsed: 'CURRENT' } } });
+    expect(await ask('{ organisation(code: "BT") { toolkitStatus(on: "2010-02-31T00:00:00Z") } }')).toMatchObject({
+      errors: [{ code: 'TIME_MALFORMED' }],
+    });
+  });
+
   test('has predecessors and successors as far as they were on record', async () => {
     const source = `{ merged: organisation(code: "SYN-TRUST-MERGED") { validFrom validTo predecessors { code } }
       north: organisation(code: "SYN-TRUST-NORTH") { validFrom validTo successors { name } predecessors { code } } }`;

@@ -1,6 +1,7 @@
 /** A process of its own that appends to a ledger: `append-process.ts OPTIONS` as JSON; it prints how many it appended. */
 
 import { openLedger } from '../../subgraphs/connectors/ledger/ledger.ts';
+import { EMPTY_DIRECTORY } from '../support/empty-directory.ts';
 
 interface Options {
   readonly desk: string;
@@ -15,6 +16,7 @@ const { desk, dataFolder, databaseUrl, name, lists, eventsPerList } = JSON.parse
 const ledger = await openLedger({
   desk,
   desks: [desk],
+  directory: EMPTY_DIRECTORY,
   dataFolder,
   databaseUrl,
   clock: Date.now,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLedger, type Ledger } from '../../subgraphs/connectors/ledger/ledger.ts';
+import { EMPTY_DIRECTORY } from '../support/empty-directory.ts';
 import { postgresqlMissing, startPostgresql, type TestPostgresql } from '../support/postgresql.ts';
 import { spawnProcess } from '../support/spawn-process.ts';
 import { day, opened } from './events.ts';
@@ -28,6 +29,7 @@ describe.skipIf(reason !== null)(`PostgreSQL restarting${reason === null ? '' : 
     const ledger: Ledger = await openLedger({
       desk: 'restarted',
       desks: ['restarted'],
+      directory: EMPTY_DIRECTORY,
       dataFolder: folder,
       databaseUrl: server.url,
       clock: () => NOW,
@@ -35,7 +37,11 @@ describe.skipIf(reason !== null)(`PostgreSQL restarting${reason === null ? '' : 
       history: 'EXACT',
     });
     const ask = () =>
-      ledger.system.chainHead({ times: { asOf: NOW, asKnownAt: NOW }, signal: new AbortController().signal });
+      ledger.system.chainHead({
+        times: { asOf: NOW, asKnownAt: NOW },
+        reader: null,
+        signal: new AbortController().signal,
+      });
     try {
       await ledger.append([opened('e-1', 'T1', day(1))]);
       const head = await ask();

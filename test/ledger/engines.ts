@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
 import { afterAll, beforeAll, describe } from 'vitest';
+import type { Reader } from '../../schema/contract/reader.ts';
 import type { ChainHead } from '../../subgraphs/kit/model.ts';
 import type { CallOptions } from '../../subgraphs/kit/supplier-system.ts';
 import { openLedger, type Ledger, type LedgerOptions } from '../../subgraphs/connectors/ledger/ledger.ts';
+import { EMPTY_DIRECTORY } from '../support/empty-directory.ts';
 import { postgresqlMissing, startPostgresql, type TestPostgresql } from '../support/postgresql.ts';
 
 export interface TestLedger extends Ledger {
@@ -19,8 +21,15 @@ export interface TestLedger extends Ledger {
   /** Rows of one of its tables, as they are stored. */
   readonly rows: (table: string) => Promise<readonly StoredRow[]>;
   /** What the contract's calls take, at a pair of times; left out, a time is the ledger's now. */
-  readonly at: (times?: { readonly asOf?: number | string; readonly asKnownAt?: number | string }) => CallOptions;
+  readonly at: (options?: AtOptions) => CallOptions;
   readonly head: () => Promise<ChainHead | null>;
+}
+
+interface AtOptions {
+  readonly asOf?: number | string;
+  readonly asKnownAt?: number | string;
+  /** Left out, nobody is vouched for. */
+  readonly reader?: Reader;
 }
 
 export type StoredRow = Readonly<Record<string, string | number | null>>;
@@ -67,6 +76,7 @@ function createEngine(engine: EngineUnderTest['engine']): EngineUnderTest {
       const options: LedgerOptions = {
         desk,
         desks: [desk],
+        directory: EMPTY_DIRECTORY,
         dataFolder: join(folder, desk),
         databaseUrl: server?.url ?? null,
         clock: () => test.now,
@@ -82,8 +92,9 @@ function createEngine(engine: EngineUnderTest['engine']): EngineUnderTest {
         options,
         now: NOW,
         rows: (table) => readRows(options, table),
-        at: ({ asOf = test.now, asKnownAt = test.now } = {}) => ({
+        at: ({ asOf = test.now, asKnownAt = test.now, reader } = {}) => ({
           times: { asOf: toInstant(asOf), asKnownAt: toInstant(asKnownAt) },
+          reader: reader ?? null,
           signal: new AbortController().signal,
         }),
         head: () => ledger.system.chainHead(test.at()),

@@ -16,6 +16,9 @@ organisations:
     name: Beta
     knownFrom: 2004-01-01
     predecessors: [ALPHA]
+    toolkit:
+      - { status: CURRENT, from: 2005-01-01, to: 2007-01-01, source: synthetic }
+      - { status: LAPSED, from: 2007-01-01, source: synthetic }
     source: synthetic
     subgraph:
       name: beta-desks

@@ -23,12 +23,12 @@ describe('loadOrganisations', () => {
     await writeFile(path, spoil('replacedBy: NEW', 'replacedBy: NOW', spoil('timeoutMs: 500', 'timeoutMs: 0')));
     const error = await loadOrganisations(path).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(OrganisationsError);
-    expect(error).toMatchObject({ code: 'ORGANISATIONS_INVALID', path, problems: [{ line: 19 }, { line: 52 }] });
+    expect(error).toMatchObject({ code: 'ORGANISATIONS_INVALID', path, problems: [{ line: 22 }, { line: 55 }] });
     expect((error as Error).message).toBe(
       [
         `${path} has 2 problems:`,
-        `${path}:19:18 TIMEOUT_RANGE organisations[1].subgraph.timeoutMs: a timeout is a whole number of milliseconds from 1 to 60000; got 0`,
-        `${path}:52:17 SERVICE_EXISTS services[1].replacedBy: there is no service NOW`,
+        `${path}:22:18 TIMEOUT_RANGE organisations[1].subgraph.timeoutMs: a timeout is a whole number of milliseconds from 1 to 60000; got 0`,
+        `${path}:55:17 SERVICE_EXISTS services[1].replacedBy: there is no service NOW`,
       ].join('\n'),
     );
   });

@@ -30,4 +30,30 @@ describe('the registry', () => {
       expect(registry.desksOfSubgraph(code)).toEqual([]);
     }
   });
+
+  test('knows as what a desk acts, whoever runs it, and who does when', () => {
+    expect(['lsp-alpha', 'beta-one', 'nobody', '__proto__'].map((desk) => registry.capacityOf(desk))).toEqual([
+      'PROVIDER',
+      'CUSTOMER',
+      null,
+      null,
+    ]);
+    expect(registry.operatorOf('lsp-alpha', Date.UTC(2007, 0, 7))).toBe('ALPHA');
+    expect(registry.operatorOf('lsp-alpha', Date.UTC(2007, 0, 9))).toBe('BETA');
+    expect(registry.operatorOf('nobody', 0)).toBeNull();
+  });
+
+  test('knows the toolkit status of who runs a desk at an instant', () => {
+    const statusAt = (desk: string, year: number) => registry.toolkitStatusOf(desk, Date.UTC(year, 5, 1));
+    expect([2004, 2005, 2006, 2007, 2020].map((year) => statusAt('beta-one', year))).toEqual([
+      'UNKNOWN',
+      'CURRENT',
+      'CURRENT',
+      'LAPSED',
+      'LAPSED',
+    ]);
+    // Alpha has none on record, and Beta takes its desk over.
+    expect([2006, 2007].map((year) => statusAt('lsp-alpha', year))).toEqual(['UNKNOWN', 'LAPSED']);
+    expect(statusAt('nobody', 2006)).toBe('UNKNOWN');
+  });
 });

@@ -1,11 +1,12 @@
 import { formatInstant } from '../../../schema/contract/times.ts';
 import { isKnown } from '../../../schema/organisations/dated.ts';
 import type { OrganisationRow } from '../../../schema/organisations/model.ts';
-import { operatorOfDesk } from '../../../schema/organisations/registry.ts';
+import { operatorOfDesk, toolkitStatusOfOrganisation } from '../../../schema/organisations/registry.ts';
 import type { Registry } from '../../../schema/organisations/registry.ts';
 import type { DirectoryContext, TypeResolvers } from '../context.ts';
 import { organisationReference, sortedBy } from '../references.ts';
 import type { CodeReference } from '../references.ts';
+import { timesOn, type OnArgument } from '../times-on.ts';
 
 export function createOrganisationResolvers(registry: Registry): TypeResolvers {
   const rowOf = ({ code }: CodeReference): OrganisationRow => registry.organisationByCode(code)!;
@@ -17,6 +18,9 @@ export function createOrganisationResolvers(registry: Registry): TypeResolvers {
     name: (source: CodeReference) => rowOf(source).name,
     validFrom: (source: CodeReference) => formatOrNull(rowOf(source).validFrom),
     validTo: (source: CodeReference) => formatOrNull(rowOf(source).validTo),
+
+    toolkitStatus: (source: CodeReference, on: OnArgument, { times }: DirectoryContext) =>
+      toolkitStatusOfOrganisation(rowOf(source), timesOn(times, on)),
 
     predecessors: (source: CodeReference, _, { times }: DirectoryContext) => {
       const row = rowOf(source);

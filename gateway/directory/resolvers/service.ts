@@ -1,17 +1,12 @@
-import { parseInstant } from '../../../schema/contract/times.ts';
-import type { Times } from '../../../schema/contract/times.ts';
 import { holdsAt, rowsThatHold } from '../../../schema/organisations/dated.ts';
 import type { ProviderAssignmentRow, ServiceRow, SiteRow } from '../../../schema/organisations/model.ts';
 import { lifecycleOfService } from '../../../schema/organisations/registry.ts';
 import type { Registry } from '../../../schema/organisations/registry.ts';
 import type { DirectoryContext, TypeResolvers } from '../context.ts';
-import { directoryError, refusing } from '../errors.ts';
+import { directoryError } from '../errors.ts';
 import { agreementsOnRecord, serviceReference, sortedBy } from '../references.ts';
 import type { CodeReference } from '../references.ts';
-
-interface OnArgument {
-  readonly on?: string | null;
-}
+import { timesOn, type OnArgument } from '../times-on.ts';
 
 export function createServiceResolvers(registry: Registry): TypeResolvers {
   const rowOf = ({ code }: CodeReference): ServiceRow => registry.serviceByCode(code)!;
@@ -43,14 +38,14 @@ export function createServiceResolvers(registry: Registry): TypeResolvers {
       const rows = rowsThatHold(
         registry.organisations.providerAssignments.filter((row) => row.service === code),
         assignmentIdentity,
-        at(times, on),
+        timesOn(times, { on }),
       );
       const covering = site == null ? rows : nearestPerRole(rows, knownSite(registry, site));
       return sortedBy(covering, (row) => [row.from, row.organisation]);
     },
 
     agreements: ({ code }: CodeReference, { on }: OnArgument, { times }: DirectoryContext) => {
-      const { asOf, asKnownAt } = at(times, on);
+      const { asOf, asKnownAt } = timesOn(times, { on });
       const rows = agreementsOnRecord(registry, asKnownAt);
       const holding = rows.filter((row) => row.services.includes(code) && holdsAt(row, asOf));
       return sortedBy(holding, (row) => [row.from, row.code, row.version]);
@@ -81,8 +76,4 @@ function knownSite(registry: Registry, code: string): SiteRow {
   const site = registry.siteByCode(code);
   if (site === undefined) throw directoryError('SITE_UNKNOWN', `there is no site ${JSON.stringify(code)}`);
   return site;
-}
-
-function at(times: Times, on: string | null | undefined): Times {
-  return on == null ? times : { ...times, asOf: refusing(() => parseInstant(on, 'on')) };
 }

@@ -1283,9 +1283,9 @@ export type TicketStatus =
 /** A decision not to disclose something to the reader: visible as such, so that it is never mistaken for absence. */
 export type Withholding = {
   readonly __typename?: 'Withholding';
-  /** When it was decided. Null for DEFAULT. */
+  /** When it was decided. Null where nobody did. */
   readonly decidedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Who decided it. Null for DEFAULT, which nobody decides. */
+  /** Who decided it. Null for what nobody decides: DEFAULT, and the rules that hold for all text. */
   readonly decidedBy?: Maybe<Party>;
   /** Why. */
   readonly reasonCode?: Maybe<WithholdingReason>;
@@ -1306,10 +1306,18 @@ export type WithholdingReason =
   | 'LAST_KNOWN_COPY'
   /** The law, or legal advice. */
   | 'LEGAL'
+  /** Its owner has released it to the parties of the incident, and the reader does not read for one of them. */
+  | 'NOT_A_PARTY'
+  /** The reader may open it for clinical safety, and its owner's record could not take down that it does: then it stays shut. */
+  | 'OPENING_NOT_RECORDED'
   /** It is about identifiable people. */
   | 'PERSONAL_DATA'
+  /** The reader's role, or what it reads for, is not served by such text. A rule for all text: nobody decided it. */
+  | 'PURPOSE_NOT_SUFFICIENT'
   /** It would help an attacker. */
-  | 'SECURITY';
+  | 'SECURITY'
+  /** The reader's organisation has no current status by the Data Security and Protection Toolkit. A rule for all text: nobody decided it. */
+  | 'TOOLKIT_NOT_CURRENT';
 
 
 

@@ -30,7 +30,7 @@ export async function appendReopenings(options: ReopeningOptions): Promise<numbe
   for (let start = 0; start < options.tickets.length; start += TICKETS_AT_ONCE) {
     const keys = options.tickets.slice(start, start + TICKETS_AT_ONCE);
     const { times, signal } = options;
-    const records = await options.ledger.system.ticketsByReference(keys, { times, signal });
+    const records = await options.ledger.system.ticketsByReference(keys, { times, reader: null, signal });
     for (const [index, record] of records.entries()) {
       for (const row of findReopeningRows(record?.events ?? [])) {
         appended += await appendReopening(keys[index]!, row, options);
@@ -58,6 +58,7 @@ async function appendReopening(ticket: TicketKey, row: EventRecord, options: Reo
   const asOf = parseInstant(row.occurredAt, 'occurredAt');
   const [record] = await options.ledger.system.ticketsByReference([ticket], {
     times: { ...options.times, asOf },
+    reader: null,
     signal: options.signal,
   });
   const { appended } = await options.ledger.append([

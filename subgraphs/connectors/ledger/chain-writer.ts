@@ -14,6 +14,7 @@ import { namesNoDesk, type Subject } from './subject.ts';
 import {
   applyTextDecision,
   disclosureOf,
+  isAboutText,
   isTextDecision,
   textsOf,
   type GivenText,
@@ -42,7 +43,7 @@ export async function readKnown(
   for (const { event } of candidates) {
     ids.add(event.id);
     if (event.supersedes !== undefined) ids.add(event.supersedes);
-    if (isTextDecision(event)) ids.add(event.data.event);
+    if (isAboutText(event)) ids.add(event.data.event);
   }
   const events = await transaction
     .selectFrom('events')
@@ -157,7 +158,7 @@ export class ChainWriter {
         `event ${event.id}: supersedes ${event.supersedes}, which is no earlier event about the same subject`,
       ];
     }
-    if (isTextDecision(event) && !this.#known.texts.has(textKey(event.data.event, event.data.field))) {
+    if (isAboutText(event) && !this.#known.texts.has(textKey(event.data.event, event.data.field))) {
       return ['TEXT_UNKNOWN', `event ${event.id}: event ${event.data.event} has no text ${event.data.field}`];
     }
     return null;

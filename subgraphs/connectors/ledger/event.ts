@@ -12,6 +12,7 @@ import {
   parsePartyId,
   parseTicketId,
 } from '../../../schema/contract/ids.ts';
+import { CAPACITIES, PURPOSES, ROLES } from '../../../schema/contract/reader.ts';
 import { formatInstant, InstantError, parseInstant, type InstantMs } from '../../../schema/contract/times.ts';
 
 /** Parsed to the canonical spelling, so that one instant has one form in hashes, whatever offset the source wrote. */
@@ -439,6 +440,38 @@ const textEvents = [
     kind: z.literal('text.erased'),
     data: z.strictObject({ event: reference, field: code }),
   }),
+  // Somebody opened it for clinical safety, although it is withheld: for its owner to read, with the reason that was given.
+  z.strictObject({
+    ...envelope,
+    ...someTexts('reason'),
+    kind: z.literal('text.opened'),
+    data: z.strictObject({
+      event: reference,
+      field: code,
+      subject: reference,
+      desk: deskCode.nullable(),
+      capacity: z.enum(CAPACITIES),
+      role: z.enum(ROLES),
+      purpose: z.enum(PURPOSES),
+    }),
+  }),
+] as const;
+
+/**
+ * What a desk could read as a party stays with the organisation that ran it then. `readerDesk` is run by another now: the owner grants
+ * that one, by name and dates, what its predecessor could read. A later event of the same `grant` takes the place of the earlier one.
+ */
+const grantEvents = [
+  z.strictObject({
+    ...envelope,
+    ...noTexts,
+    desk: deskCode.optional(),
+    readerDesk: deskCode,
+    kind: z.literal('inheritance.granted'),
+    data: z
+      .strictObject({ grant: reference, organisation: code, from: instant, to: instant.nullable().optional() })
+      .refine(({ from, to }) => to == null || from < to, { message: 'must end after it begins' }),
+  }),
 ] as const;
 
 /** Every event a ledger takes, told apart by `kind`. */
@@ -447,6 +480,7 @@ export const ledgerEventSchema = z.discriminatedUnion('kind', [
   ...incidentEvents,
   ...otherEvents,
   ...textEvents,
+  ...grantEvents,
 ]);
 
 export type LedgerEvent = z.infer<typeof ledgerEventSchema>;

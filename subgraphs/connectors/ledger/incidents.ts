@@ -1,9 +1,9 @@
 /** The incidents that a desk has declared, by id and as a list: what the NSD's subgraph adds to the contract. */
 
-import { parseInstant, type Times } from '../../../schema/contract/times.ts';
+import { parseInstant } from '../../../schema/contract/times.ts';
 import type { CallOptions, Page, PageRequest } from '../../kit/supplier-system.ts';
 import { foldIncident, type IncidentRecord } from './fold/incident.ts';
-import type { LedgerReader, Resolved } from './reader.ts';
+import type { LedgerReader, ReadOptions, Resolved } from './reader.ts';
 import { incidentStream, keyOfStream, type Link } from './subject.ts';
 
 export interface IncidentSearch {
@@ -25,8 +25,8 @@ export interface IncidentSource {
 }
 
 export function createIncidentSource(reader: LedgerReader, desk: string): IncidentSource {
-  const readStreams = async (streams: readonly string[], times: Times) => {
-    const visible = await reader.visibleStreams(streams, times);
+  const readStreams = async (streams: readonly string[], options: ReadOptions) => {
+    const visible = await reader.visibleStreams(streams, options);
     return streams.map((stream): Resolved<IncidentRecord> | null => {
       const found = visible.get(stream);
       const declared = found?.events.find(({ kind }) => kind === 'incident.declared');
@@ -36,11 +36,12 @@ export function createIncidentSource(reader: LedgerReader, desk: string): Incide
     });
   };
   return {
-    byId: async (ids, { times }) => {
-      const incidents = await readStreams(ids.map(incidentStream), times);
+    byId: async (ids, options) => {
+      const incidents = await readStreams(ids.map(incidentStream), options);
       return incidents.map((incident) => incident?.row ?? null);
     },
-    search: async (search, page, { times }) => {
+    search: async (search, page, options) => {
+      const { times } = options;
       const links: Link[] = [];
       if (search.service !== undefined) links.push({ facet: 'service', value: search.service });
       if (search.site !== undefined) links.push({ facet: 'site', value: search.site });
@@ -49,7 +50,7 @@ export function createIncidentSource(reader: LedgerReader, desk: string): Incide
         reader.page({ ...query, openNow: isNow && search.open === true }, page, times, async (candidates) => {
           const incidents = await readStreams(
             candidates.map(({ stream }) => stream),
-            times,
+            options,
           );
           return incidents.map((incident) =>
             incident !== null && matchesIncident(incident.row, search) ? incident : null,

@@ -13,6 +13,8 @@ export interface LedgerDeskOptions {
   readonly mapping: SourceMapping;
   /** Folder with `*.jsonl` events to load at start, in the order of their names; null for none. */
   readonly sampleFolder: URL | null;
+  /** See `LedgerOptions`. */
+  readonly decide?: LedgerOptions['decide'];
 }
 
 export interface LedgerDesk extends DeskService {
@@ -24,25 +26,32 @@ export interface LedgerDesk extends DeskService {
  *
  * @throws {SampleError} when a sample does not load whole: a demo with half its data would mislead.
  */
-export async function openLedgerDesk({ environment, mapping, sampleFolder }: LedgerDeskOptions): Promise<LedgerDesk> {
-  const ledger = await openDeskLedger(environment, { mapping, history: 'EXACT' });
+export async function openLedgerDesk({
+  environment,
+  mapping,
+  sampleFolder,
+  decide,
+}: LedgerDeskOptions): Promise<LedgerDesk> {
+  const ledger = await openDeskLedger(environment, { mapping, history: 'EXACT', decide });
   if (sampleFolder !== null) await loadSamples(ledger, sampleFolder);
   return { ledger, system: ledger.system, ownerRoutes: createOwnerRoutes(ledger, environment.ownerToken) };
 }
 
 /** Opens the ledger of a subgraph's desks, and nothing more. Where there are many desks, the aggregate speaks for those unnamed. */
 export function openDeskLedger(
-  { subgraph, desks, dataFolder, databaseUrl, clock }: DeskEnvironment,
-  { mapping, history }: Pick<LedgerOptions, 'mapping' | 'history'>,
+  { subgraph, desks, directory, dataFolder, databaseUrl, clock }: DeskEnvironment,
+  { mapping, history, decide }: Pick<LedgerOptions, 'mapping' | 'history' | 'decide'>,
 ): Promise<Ledger> {
   return openLedger({
     desk: (desks.find((desk) => desk.aggregate) ?? desks[0])?.code ?? subgraph.name,
     desks: desks.map((desk) => desk.code),
+    directory,
     dataFolder,
     databaseUrl,
     clock,
     mapping,
     history,
+    decide,
   });
 }
 

@@ -24,17 +24,19 @@ import type {
   ChangeSearch,
   HandoverSearch,
   KnownErrorSearch,
+  Opening,
   Page,
   PageRequest,
   ServiceSearch,
   SupplierSystem,
+  TextName,
   TicketSearch,
 } from '../../kit/supplier-system.ts';
 import { foldIncident, foldInvolvementStatement } from './fold/incident.ts';
 import { foldChange, foldKnownError, foldProblem, foldSupportMaterial, type FoldedKnownError } from './fold/records.ts';
 import type { FoldContext } from './fold/stored-event.ts';
 import { foldTicket, type FoldedTicket } from './fold/ticket.ts';
-import type { LedgerReader, Resolved, SubjectQuery, SubjectRow, VisibleStream } from './reader.ts';
+import type { LedgerReader, ReadOptions, Resolved, SubjectQuery, SubjectRow, VisibleStream } from './reader.ts';
 import { firstHeardOf, matchesHandover, matchesTicket } from './search.ts';
 import type { SourceMapping } from './source-mapping.ts';
 import { incidentStream, keyOfStream, recordStream, ticketStream, type Link } from './subject.ts';
@@ -45,6 +47,7 @@ export interface LedgerSystemOptions {
   readonly desk: string;
   readonly mapping: SourceMapping;
   readonly history: HistoryKind;
+  readonly recordOpenings: (texts: readonly TextName[], opening: Opening) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -56,6 +59,7 @@ export class LedgerSystem implements SupplierSystem {
   readonly #reader: LedgerReader;
   readonly #desk: string;
   readonly #mapping: SourceMapping;
+  readonly #recordOpenings: LedgerSystemOptions['recordOpenings'];
   readonly #stop: () => Promise<void>;
   /** One look at the head, and at the newest event, for all that one request asks. */
   readonly #heads = new WeakMap<Times, Promise<ChainHead | null>>();
@@ -66,15 +70,16 @@ export class LedgerSystem implements SupplierSystem {
     this.#reader = options.reader;
     this.#desk = options.desk;
     this.#mapping = options.mapping;
+    this.#recordOpenings = options.recordOpenings;
     this.#stop = options.stop;
   }
 
   async ticketsByReference(
     keys: readonly TicketKey[],
-    { times }: CallOptions,
+    options: CallOptions,
   ): Promise<ReadonlyArray<TicketRecord | null>> {
     const ids = keys.map(formatTicketId);
-    const tickets = await this.#tickets(ids, times);
+    const tickets = await this.#tickets(ids, options);
     return ids.map((id) => tickets.get(id) ?? null);
   }
 
@@ -82,8 +87,9 @@ export class LedgerSystem implements SupplierSystem {
     desk: string,
     search: TicketSearch,
     page: PageRequest,
-    { times }: CallOptions,
+    options: CallOptions,
   ): Promise<Page<TicketRecord>> {
+    const { times } = options;
     const links: Link[] = [];
     for (const facet of ['incident', 'service', 'site', 'domain'] as const) {
       const value = search[facet];
@@ -99,7 +105,7 @@ export class LedgerSystem implements SupplierSystem {
       const forNow = isNow ? { openNow: search.open === true, perhapsUnlinked: search.unlinked === true } : {};
       return this.#reader.page({ ...query, ...forNow }, page, times, async (candidates) => {
         const ids = candidates.map(({ stream }) => stream.slice(ticketStream('').length) as TicketId);
-        const tickets = await this.#tickets(ids, times);
+        const tickets = await this.#tickets(ids, options);
         return ids.map((id) => {
           const ticket = tickets.get(id);
           if (ticket === undefined || !matchesTicket(ticket, search)) return null;
@@ -113,14 +119,14 @@ export class LedgerSystem implements SupplierSystem {
     return { ...rows, total };
   }
 
-  async involvements(incidents: readonly string[], { times }: CallOptions): Promise<readonly InvolvementRecord[]> {
+  async involvements(incidents: readonly string[], options: CallOptions): Promise<readonly InvolvementRecord[]> {
     const streams = await this.#reader.streamsLinkedTo('incident', incidents);
     const ids = streams
       .filter((stream) => stream.startsWith(ticketStream('')))
       .map((stream) => stream.slice(ticketStream('').length) as TicketId);
-    const tickets = await this.#tickets(ids, times);
+    const tickets = await this.#tickets(ids, options);
     const byIncident = Map.groupBy(tickets.values(), (ticket) => ticket.incident?.id);
-    const statements = await this.#reader.visibleStreams(incidents.map(incidentStream), times);
+    const statements = await this.#reader.visibleStreams(incidents.map(incidentStream), options);
     return incidents.map((incident) => {
       const said = statements.get(incidentStream(incident));
       return this.#toInvolvement(incident, byIncident.get(incident) ?? [], said);
@@ -131,15 +137,16 @@ export class LedgerSystem implements SupplierSystem {
     desk: string,
     search: HandoverSearch,
     page: PageRequest,
-    { times }: CallOptions,
+    options: CallOptions,
   ): Promise<Page<Handover>> {
+    const { times } = options;
     // One desk's record cannot tell what the other side's holds: that a hand-over is unmatched takes both.
     if (search.outcome === 'UNMATCHED') return { rows: [], endCursor: null, hasNextPage: false, notSupported: true };
     const listedBy = Math.min(times.asOf, search.to ?? times.asOf);
     const query = { type: 'handover', desk, listedFrom: search.from, listedBy } as const;
     return this.#reader.page(query, page, times, async (candidates) => {
       const ids = candidates.map(({ stream }) => stream.slice(ticketStream('').length) as TicketId);
-      const tickets = await this.#tickets(ids, times);
+      const tickets = await this.#tickets(ids, options);
       return candidates.map(({ subject }, index) => {
         const id = ids[index]!;
         const key = decodeURIComponent(subject.slice(`handover:${id}#`.length));
@@ -152,10 +159,10 @@ export class LedgerSystem implements SupplierSystem {
 
   async knownErrorsByReference(
     keys: readonly KnownErrorKey[],
-    { times }: CallOptions,
+    options: CallOptions,
   ): Promise<ReadonlyArray<KnownErrorRecord | null>> {
     const streams = keys.map(({ desk, reference }) => recordStream('knownError', desk, reference));
-    const visible = await this.#reader.visibleStreams(streams, times);
+    const visible = await this.#reader.visibleStreams(streams, options);
     return streams.map((stream, index) => this.#knownError(stream, keys[index]!.desk, visible)?.record ?? null);
   }
 
@@ -163,14 +170,14 @@ export class LedgerSystem implements SupplierSystem {
     desk: string,
     search: KnownErrorSearch,
     page: PageRequest,
-    { times }: CallOptions,
+    options: CallOptions,
   ): Promise<Page<KnownErrorRecord>> {
     const words = (search.symptom ?? '')
       .toLowerCase()
       .split(/\s+/)
       .filter((word) => word.length > 0);
-    const query = { type: 'knownError', desk, links: serviceLink(search), listedBy: times.asOf } as const;
-    return this.#pageRecords(query, page, times, (stream, visible) => {
+    const query = { type: 'knownError', desk, links: serviceLink(search), listedBy: options.times.asOf } as const;
+    return this.#pageRecords(query, page, options, (stream, visible) => {
       const folded = this.#knownError(stream, desk, visible);
       if (folded === null) return null;
       const { record, sites } = folded;
@@ -182,14 +189,9 @@ export class LedgerSystem implements SupplierSystem {
     });
   }
 
-  searchProblems(
-    desk: string,
-    search: ServiceSearch,
-    page: PageRequest,
-    { times }: CallOptions,
-  ): Promise<Page<Problem>> {
+  searchProblems(desk: string, search: ServiceSearch, page: PageRequest, options: CallOptions): Promise<Page<Problem>> {
     const query = { type: 'problem', desk, links: serviceLink(search) } as const;
-    return this.#pageRecords(query, page, times, (stream, visible) => {
+    return this.#pageRecords(query, page, options, (stream, visible) => {
       const problem = foldProblem(
         keyOfStream(stream),
         visible.get(stream)?.events ?? [],
@@ -200,9 +202,9 @@ export class LedgerSystem implements SupplierSystem {
     });
   }
 
-  searchChanges(desk: string, search: ChangeSearch, page: PageRequest, { times }: CallOptions): Promise<Page<Change>> {
+  searchChanges(desk: string, search: ChangeSearch, page: PageRequest, options: CallOptions): Promise<Page<Change>> {
     const query = { type: 'change', desk, links: serviceLink(search), listedBy: search.to } as const;
-    return this.#pageRecords(query, page, times, (stream, visible) => {
+    return this.#pageRecords(query, page, options, (stream, visible) => {
       const change = foldChange(
         keyOfStream(stream),
         visible.get(stream)?.events ?? [],
@@ -217,16 +219,20 @@ export class LedgerSystem implements SupplierSystem {
     desk: string,
     search: ServiceSearch,
     page: PageRequest,
-    { times }: CallOptions,
+    options: CallOptions,
   ): Promise<Page<SupportMaterial>> {
-    const query = { type: 'material', desk, links: serviceLink(search), listedBy: times.asOf } as const;
-    return this.#pageRecords(query, page, times, (stream, visible) => {
+    const query = { type: 'material', desk, links: serviceLink(search), listedBy: options.times.asOf } as const;
+    return this.#pageRecords(query, page, options, (stream, visible) => {
       const events = visible.get(stream)?.events ?? [];
       const material = foldSupportMaterial(keyOfStream(stream), events, this.#context(desk, visible.get(stream)));
       if (material === null) return null;
       if (search.service !== undefined && material.service?.code !== search.service) return null;
       return { row: material, listedAt: events[0]!.occurredAt };
     });
+  }
+
+  recordOpenings(texts: readonly TextName[], opening: Opening): Promise<void> {
+    return this.#recordOpenings(texts, opening);
   }
 
   chainHead({ times }: CallOptions): Promise<ChainHead | null> {
@@ -253,8 +259,8 @@ export class LedgerSystem implements SupplierSystem {
     return this.#stop();
   }
 
-  async #tickets(ids: readonly TicketId[], times: Times): Promise<ReadonlyMap<TicketId, TicketRecord>> {
-    const visible = await this.#reader.visibleStreams(ids.map(ticketStream), times);
+  async #tickets(ids: readonly TicketId[], options: ReadOptions): Promise<ReadonlyMap<TicketId, TicketRecord>> {
+    const visible = await this.#reader.visibleStreams(ids.map(ticketStream), options);
     const folded = new Map<TicketId, FoldedTicket>();
     for (const id of new Set(ids)) {
       const stream = visible.get(ticketStream(id));
@@ -263,13 +269,13 @@ export class LedgerSystem implements SupplierSystem {
       const ticket = foldTicket(id, reference, stream.events, this.#mapping, this.#context(desk, stream));
       if (ticket !== null) folded.set(id, ticket);
     }
-    return this.#completeTickets(folded, times);
+    return this.#completeTickets(folded, options);
   }
 
   /** Joins the problems and changes that tickets name, in one read for all of them. */
   async #completeTickets(
     folded: ReadonlyMap<TicketId, FoldedTicket>,
-    times: Times,
+    options: ReadOptions,
   ): Promise<ReadonlyMap<TicketId, TicketRecord>> {
     const named = [...folded].flatMap(([id, { problemReference, changeReference }]) => {
       const { desk } = parseTicketId(id);
@@ -279,8 +285,8 @@ export class LedgerSystem implements SupplierSystem {
       ];
     });
     const visible =
-      named.length === 0 ? new Map<string, VisibleStream>() : await this.#reader.visibleStreams(named, times);
-    const spokeAt = folded.size === 0 ? null : await this.sourceSpokeAt({ times });
+      named.length === 0 ? new Map<string, VisibleStream>() : await this.#reader.visibleStreams(named, options);
+    const spokeAt = folded.size === 0 ? null : await this.sourceSpokeAt(options);
     return new Map(
       [...folded].map(([id, { problemReference, changeReference, ...ticket }]) => {
         const { desk } = parseTicketId(id);
@@ -332,13 +338,13 @@ export class LedgerSystem implements SupplierSystem {
   #pageRecords<Row>(
     query: SubjectQuery,
     page: PageRequest,
-    times: Times,
+    options: ReadOptions,
     fold: (stream: string, visible: ReadonlyMap<string, VisibleStream>) => Resolved<Row> | null,
   ): Promise<Page<Row>> {
-    return this.#reader.page(query, page, times, async (candidates: readonly SubjectRow[]) => {
+    return this.#reader.page(query, page, options.times, async (candidates: readonly SubjectRow[]) => {
       const visible = await this.#reader.visibleStreams(
         candidates.map(({ stream }) => stream),
-        times,
+        options,
       );
       return candidates.map(({ stream }) => fold(stream, visible));
     });

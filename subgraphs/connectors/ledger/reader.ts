@@ -3,12 +3,16 @@
 import { sql, type ExpressionBuilder } from 'kysely';
 import { formatInstant, type InstantMs, type Times } from '../../../schema/contract/times.ts';
 import type { ChainHead } from '../../kit/model.ts';
-import { SupplierSystemError, type PageRequest } from '../../kit/supplier-system.ts';
+import type { DeskDirectory } from '../../kit/desk-definition.ts';
+import type { DecideDisclosure } from '../../kit/disclosure/decide-disclosure.ts';
+import type { CallOptions, PageRequest } from '../../kit/supplier-system.ts';
+import { decodeCursor, encodeCursor, type Cursor } from './cursors.ts';
 import type { LedgerDatabase } from './database/open-database.ts';
-import { UNDATED, type EventsTable, type HeadTable, type LedgerTables, type ListingsTable } from './database/tables.ts';
+import { UNDATED, type HeadTable, type LedgerTables, type ListingsTable } from './database/tables.ts';
+import { decideTexts } from './disclosure/decide-texts.ts';
 import { visibleEvents, type FoldContext, type StoredEvent } from './fold/stored-event.ts';
-import { deskOfStream, type Link, type SubjectType } from './subject.ts';
-import { toGovernedText } from './texts.ts';
+import { toStoredEvent } from './stored-row.ts';
+import type { Link, SubjectType } from './subject.ts';
 
 /** A stream's events that count, in order, with what a fold of them needs. */
 export interface VisibleStream {
@@ -39,31 +43,41 @@ export interface Resolved<Row> {
   readonly listedAt: number | null;
 }
 
+export interface LedgerReaderOptions {
+  readonly database: LedgerDatabase;
+  /** The desk that speaks where a stream names none. */
+  readonly desk: string;
+  readonly directory: DeskDirectory;
+  readonly clock: () => InstantMs;
+  readonly decide: DecideDisclosure;
+}
+
+/** For what times, and for whose eyes. */
+export type ReadOptions = Pick<CallOptions, 'times' | 'reader'>;
+
 /** Candidates read at a time when a search must fold to decide; doubled while few fit. */
 const FIRST_CHUNK = 32;
 const LARGEST_CHUNK = 512;
 
 export class LedgerReader {
   readonly #database: LedgerDatabase;
-  readonly #desk: string;
+  readonly #options: LedgerReaderOptions;
 
-  constructor(database: LedgerDatabase, desk: string) {
-    this.#database = database;
-    this.#desk = desk;
+  constructor(options: LedgerReaderOptions) {
+    this.#database = options.database;
+    this.#options = options;
   }
 
   /** One read for any number of streams; a stream without events that count is absent. */
-  async visibleStreams(streams: readonly string[], times: Times): Promise<ReadonlyMap<string, VisibleStream>> {
+  async visibleStreams(
+    streams: readonly string[],
+    { times, reader }: ReadOptions,
+  ): Promise<ReadonlyMap<string, VisibleStream>> {
     if (streams.length === 0) return new Map();
-    const rows = await this.#database.queries
-      .selectFrom('events')
-      .selectAll()
-      .where(this.#database.isAmong('stream', [...new Set(streams)]))
-      .where('witnessed_at', '<=', times.asKnownAt)
-      .execute();
+    const rows = await this.#eventsOf(streams).where('witnessed_at', '<=', times.asKnownAt).execute();
     const byStream = Map.groupBy(rows.map(toStoredEvent), (event) => event.stream);
     const visible = new Map([...byStream].map(([stream, events]) => [stream, visibleEvents(events, times)]));
-    const readText = await this.#readTexts([...visible.values()].flat());
+    const readText = await this.#readTexts([...visible.values()].flat(), reader);
     return new Map(
       [...visible].flatMap(([stream, events]) =>
         events.length === 0 ? [] : [[stream, { events, readText }] as const],
@@ -98,10 +112,21 @@ export class LedgerReader {
     return { position: row.position, hash: row.hash, witnessedAt: formatInstant(row.witnessed_at) };
   }
 
-  /** When the newest event was witnessed, whatever the times of the question; null before the first. */
+  /**
+   * When the source last spoke, whatever the times of the question: when its newest event was witnessed; null before the first. That
+   * somebody read a text is not the source's word.
+   */
   async lastWitnessedAt(): Promise<InstantMs | null> {
-    const head = await this.#head();
-    return head.position === 0 ? null : head.witnessed_at;
+    const row = await this.#database.queries
+      .selectFrom('events')
+      .select('witnessed_at')
+      // True of every event, and said so that the planner searches from the newest on.
+      .where('position', '>', 0)
+      .where('kind', '<>', sql.lit('text.opened'))
+      .orderBy('position', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.witnessed_at ?? null;
   }
 
   /**
@@ -214,18 +239,45 @@ export class LedgerReader {
     return times.asKnownAt >= head.witnessed_at && times.asOf >= head.last_occurred_at;
   }
 
-  async #readTexts(events: readonly StoredEvent[]): Promise<FoldContext['readText']> {
-    const withText = events.filter((event) => Object.keys(event.textHashes).length > 0);
-    if (withText.length === 0) return () => null;
-    const desks = new Map(withText.map(({ id, stream }) => [id, deskOfStream(stream, this.#desk)]));
+  #eventsOf(streams: readonly string[]) {
+    return this.#database.queries
+      .selectFrom('events')
+      .selectAll()
+      .where(this.#database.isAmong('stream', [...new Set(streams)]));
+  }
+
+  /** The events that count now, whatever was asked: all that is witnessed, and has happened. */
+  async #eventsNow(streams: readonly string[], now: InstantMs): Promise<ReadonlyMap<string, readonly StoredEvent[]>> {
+    if (streams.length === 0) return new Map();
+    const rows = await this.#eventsOf(streams).execute();
+    const byStream = Map.groupBy(rows.map(toStoredEvent), (event) => event.stream);
+    return new Map(
+      [...byStream].map(([stream, events]) => [stream, visibleEvents(events, { asOf: now, asKnownAt: Infinity })]),
+    );
+  }
+
+  async #readTexts(events: readonly StoredEvent[], reader: CallOptions['reader']): Promise<FoldContext['readText']> {
+    const withText = new Map(
+      events.filter((event) => Object.keys(event.textHashes).length > 0).map((event) => [event.id, event]),
+    );
+    if (withText.size === 0) return () => null;
     const rows = await this.#database.queries
       .selectFrom('texts')
       .selectAll()
-      .where(this.#database.isAmong('event_id', [...desks.keys()]))
+      .where(this.#database.isAmong('event_id', [...withText.keys()]))
       .execute();
-    const texts = new Map(
-      rows.map((row) => [JSON.stringify([row.event_id, row.field]), toGovernedText(row, desks.get(row.event_id)!)]),
-    );
+    const { desk, directory, clock, decide } = this.#options;
+    const now = clock();
+    const source = {
+      eventsNow: (streams: readonly string[]) => this.#eventsNow(streams, now),
+      streamsLinkedTo: (facet: Link['facet'], values: readonly string[]) => this.streamsLinkedTo(facet, values),
+      desk,
+      directory,
+      now,
+    };
+    const brought = rows.map((row) => ({ row, event: withText.get(row.event_id)! }));
+    const decided = await decideTexts(brought, reader, source, decide);
+    const texts = new Map(rows.map((row, index) => [JSON.stringify([row.event_id, row.field]), decided[index]!]));
     return (eventId, field) => texts.get(JSON.stringify([eventId, field])) ?? null;
   }
 }
@@ -255,46 +307,4 @@ function isNotSurelyDated({ asOf, asKnownAt }: Times) {
           .where((event) => event.or([event('supersedes', 'is not', null), event('kind', '=', 'ticket.purged')])),
       ),
     ]);
-}
-
-interface Cursor {
-  readonly listedAt: number;
-  readonly subject: string;
-}
-
-function encodeCursor(row: SubjectRow): string {
-  return Buffer.from(JSON.stringify([row.listed_at, row.subject])).toString('base64url');
-}
-
-function decodeCursor(cursor: string): Cursor {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(value) && value.length === 2 && Number.isSafeInteger(value[0]) && typeof value[1] === 'string') {
-      return { listedAt: value[0] as number, subject: value[1] };
-    }
-  } catch {
-    // Falls through to the one error for anything that this ledger did not write.
-  }
-  throw new SupplierSystemError(
-    'CURSOR_MALFORMED',
-    `cursor ${JSON.stringify(cursor.slice(0, 80))} was not given out by this desk`,
-  );
-}
-
-function toStoredEvent(row: EventsTable): StoredEvent {
-  // The append has checked the data against the kind: this is the one place where the row is believed.
-  return {
-    position: row.position,
-    id: row.id,
-    stream: row.stream,
-    kind: row.kind,
-    occurredAt: row.occurred_at,
-    recordedAt: row.recorded_at,
-    witnessedAt: row.witnessed_at,
-    recordedBy: row.recorded_by,
-    supersedes: row.supersedes,
-    data: JSON.parse(row.data),
-    textHashes: JSON.parse(row.text_hashes),
-    hash: row.hash,
-  } as StoredEvent;
 }

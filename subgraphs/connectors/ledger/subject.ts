@@ -13,6 +13,7 @@ export const SUBJECT_TYPES = [
   'change',
   'material',
   'text',
+  'grant',
 ] as const;
 export type SubjectType = (typeof SUBJECT_TYPES)[number];
 
@@ -54,13 +55,19 @@ export function subjectsOf(event: LedgerEvent, deskOfLedger: string): readonly [
   if ('problem' in event) return [ofDesk('problem', event.desk ?? deskOfLedger, event.problem)];
   if ('change' in event) return [ofDesk('change', event.desk ?? deskOfLedger, event.change)];
   if ('obligation' in event) return [ofDesk('material', event.desk ?? deskOfLedger, event.obligation)];
+  if ('readerDesk' in event) return [ofDesk('grant', event.desk ?? deskOfLedger, event.readerDesk)];
   return [own('text', deskOfLedger, `text:${encodeIdPart(event.data.event)}`)];
 }
 
 /** Whether an event leaves open which desk holds what it is about: what one desk holds, no other holds for it. */
 export function namesNoDesk(event: LedgerEvent): boolean {
   const isOfOneDesk =
-    'ticket' in event || 'knownError' in event || 'problem' in event || 'change' in event || 'obligation' in event;
+    'ticket' in event ||
+    'knownError' in event ||
+    'problem' in event ||
+    'change' in event ||
+    'obligation' in event ||
+    'readerDesk' in event;
   return isOfOneDesk && event.desk === undefined;
 }
 
@@ -89,6 +96,7 @@ export function listedAtOf(event: LedgerEvent, type: SubjectType): InstantMs | '
         ? instantOf(event.data.startsAt)
         : 'undated';
     case 'text':
+    case 'grant':
       return null;
   }
 }

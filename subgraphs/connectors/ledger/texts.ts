@@ -1,11 +1,11 @@
-/** Text that a person wrote: kept apart from the chain, shown as its owner's latest decision says. */
+/** Text that a person wrote: kept apart from the chain, with what its owner last decided about it. */
 
 import { formatPartyId, type PartyId } from '../../../schema/contract/ids.ts';
-import { parseInstant } from '../../../schema/contract/times.ts';
-import type { DisclosureClass, GovernedText, Withholding, WithholdingReason } from '../../kit/model.ts';
+import { formatInstant, parseInstant } from '../../../schema/contract/times.ts';
+import type { DisclosureClass, Withholding, WithholdingReason } from '../../kit/model.ts';
 import type { TextsTable } from './database/tables.ts';
 import type { LedgerEvent, LedgerEventOf } from './event.ts';
-import { instantOrNull } from './fold/stored-event.ts';
+import { instantOrNull, type StoredEvent } from './fold/stored-event.ts';
 
 export interface GivenText {
   readonly field: string;
@@ -19,6 +19,11 @@ export type TextDecision =
 
 export function isTextDecision(event: LedgerEvent): event is TextDecision {
   return event.kind === 'text.released' || event.kind === 'text.withheld' || event.kind === 'text.erased';
+}
+
+/** Whether an event names a text that another event brought: to decide about it, or to say that it was opened. */
+export function isAboutText(event: LedgerEvent): event is TextDecision | LedgerEventOf<'text.opened'> {
+  return isTextDecision(event) || event.kind === 'text.opened';
 }
 
 /** The texts that an event brings, by name. */
@@ -56,22 +61,26 @@ export function applyTextDecision(row: TextsTable, event: TextDecision): TextsTa
 }
 
 /**
- * A text as another desk may see it *now*, whatever the times of the question: a release that was withdrawn must not be
- * read by asking about last week.
+ * Who decided what keeps a text from a reader, and when. What a rule for all texts says, nobody decided; that a text is for the parties
+ * alone, its owner did.
+ *
+ * @param event the event that brought the text.
  */
-export function toGovernedText(row: TextsTable, desk: string): GovernedText {
-  if (row.text === null) return { state: 'ERASED', text: null, redactions: null, withheld: null };
-  if (row.reason_code === null && row.disclosure === 'PROGRAMME') {
-    return { state: 'RELEASED', text: row.text, redactions: 0, withheld: null };
+export function decidedOf(
+  row: TextsTable,
+  event: Pick<StoredEvent, 'recordedBy' | 'occurredAt'>,
+  desk: string,
+  because: WithholdingReason | 'ERASED',
+): Omit<Withholding, 'reasonCode'> {
+  const owner = formatPartyId({ kind: 'desk', code: desk });
+  if (because === 'NOT_A_PARTY') {
+    const decidedBy = { id: ((row.decided_at === null ? event.recordedBy : row.decided_by) ?? owner) as PartyId };
+    return { decidedBy, decidedAt: formatInstant(row.decided_at ?? event.occurredAt), reviewDueAt: null };
   }
-  return { state: 'WITHHELD', text: null, redactions: null, withheld: toWithholding(row, desk) };
-}
-
-function toWithholding(row: TextsTable, desk: string): Withholding {
-  const reasonCode = (row.reason_code ?? 'DEFAULT') as WithholdingReason;
+  if (because !== (row.reason_code ?? 'DEFAULT')) return { decidedBy: null, decidedAt: null, reviewDueAt: null };
   const reviewDueAt = instantOrNull(row.review_due_at);
   // DEFAULT is the rule until somebody decides: nobody did.
-  if (reasonCode === 'DEFAULT') return { reasonCode, decidedBy: null, decidedAt: null, reviewDueAt };
-  const decidedBy = { id: (row.decided_by ?? formatPartyId({ kind: 'desk', code: desk })) as PartyId };
-  return { reasonCode, decidedBy, decidedAt: instantOrNull(row.decided_at), reviewDueAt };
+  if (because === 'DEFAULT') return { decidedBy: null, decidedAt: null, reviewDueAt };
+  const decidedBy = { id: (row.decided_by ?? owner) as PartyId };
+  return { decidedBy, decidedAt: instantOrNull(row.decided_at), reviewDueAt };
 }

@@ -196,6 +196,13 @@ async function createIndexes({ schema }: Kysely<LedgerTables>): Promise<void> {
     .columns(['witnessed_at', 'position'])
     .execute();
   await schema
+    .createIndex('events_of_openings')
+    .ifNotExists()
+    .on('events')
+    .column('position')
+    .where(sql.ref('kind'), '=', sql.lit('text.opened'))
+    .execute();
+  await schema
     .createIndex('listings_in_order')
     .ifNotExists()
     .on('listings')
