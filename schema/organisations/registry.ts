@@ -41,8 +41,11 @@ export interface Registry {
   /**
    * Whether the organisation that runs the desk at an instant may hold patients' data then, by all that is on record; `UNKNOWN` for an
    * unknown desk, and where nothing is on record.
+   *
+   * @param deskCode null for who reads for no desk: auditors and guardians are of the programme, whose organisation is the one under
+   *   which the national desk stands, whoever runs that desk for it.
    */
-  toolkitStatusOf(deskCode: string, at: InstantMs): ToolkitStatus;
+  toolkitStatusOf(deskCode: string | null, at: InstantMs): ToolkitStatus;
 }
 
 export function createRegistry(organisations: Organisations): Registry {
@@ -60,6 +63,8 @@ export function createRegistry(organisations: Organisations): Registry {
     const desk = desksByCode.get(deskCode);
     return desk && subgraphsByName.get(desk.subgraph);
   }
+
+  const nationalDesk = organisations.desks.find(({ kind }) => kind === 'NATIONAL');
 
   function operatorOf(deskCode: string, at: InstantMs): string | null {
     const desk = desksByCode.get(deskCode);
@@ -89,7 +94,8 @@ export function createRegistry(organisations: Organisations): Registry {
     },
     operatorOf,
     toolkitStatusOf: (deskCode, at) => {
-      const organisation = organisationsByCode.get(operatorOf(deskCode, at) ?? '');
+      const code = deskCode === null ? nationalDesk?.operators[0]?.organisation : operatorOf(deskCode, at);
+      const organisation = organisationsByCode.get(code ?? '');
       if (organisation === undefined) return 'UNKNOWN';
       return toolkitStatusOfOrganisation(organisation, { asOf: at, asKnownAt: Infinity });
     },

@@ -43,7 +43,7 @@ const OTHER_KINDS = wordsOf(`
 `);
 const TEXT_KINDS = ['text.released', 'text.withheld', 'text.released', 'text.erased'];
 
-/** Every kind of event that the ledger takes. */
+/** Every kind of event that changes what a desk answers: openings and grants change who may read it (`test/ledger/rights.test.ts`). */
 export const ALL_KINDS: readonly string[] = [
   ...new Set([...TICKET_KINDS, ...INCIDENT_KINDS, ...OTHER_KINDS, ...TEXT_KINDS, 'ticket.purged']),
 ];

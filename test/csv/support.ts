@@ -8,7 +8,7 @@ import type { InstantMs } from '../../schema/contract/times.ts';
 import type { DeskRow } from '../../schema/organisations/model.ts';
 import { openCsvDesk, type CsvDesk, type CsvDeskOptions } from '../../subgraphs/connectors/csv/csv-desk.ts';
 import { readCsv } from '../../subgraphs/connectors/csv/read.ts';
-import type { DeskEnvironment } from '../../subgraphs/kit/desk-definition.ts';
+import type { DeskDirectory, DeskEnvironment } from '../../subgraphs/kit/desk-definition.ts';
 import type { TicketRecord } from '../../subgraphs/kit/model.ts';
 import { mapping } from '../../subgraphs/local-desks/mapping.ts';
 import { EMPTY_DIRECTORY } from '../support/empty-directory.ts';
@@ -62,7 +62,11 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-export function environmentOf(dataFolder: string, clock: () => InstantMs = () => NOW): DeskEnvironment {
+export function environmentOf(
+  dataFolder: string,
+  clock: () => InstantMs = () => NOW,
+  directory: DeskDirectory = EMPTY_DIRECTORY,
+): DeskEnvironment {
   return {
     subgraph: {
       name: 'local-desks',
@@ -76,7 +80,7 @@ export function environmentOf(dataFolder: string, clock: () => InstantMs = () =>
       lastKnown: null,
     },
     desks: ['local-desks', ...DESKS].map(toDeskRow),
-    directory: EMPTY_DIRECTORY,
+    directory,
     dataFolder,
     databaseUrl: null,
     clock,
@@ -89,11 +93,12 @@ export async function openTestDesk(
   options: Partial<Pick<CsvDeskOptions, 'sampleFolder' | 'log' | 'settleMs'>> & {
     clock?: () => InstantMs;
     dataFolder?: string;
+    directory?: DeskDirectory;
   } = {},
 ): Promise<CsvDesk & { readonly dataFolder: string }> {
   const dataFolder = options.dataFolder ?? (await temporaryFolder());
   const desk = await openCsvDesk({
-    environment: environmentOf(dataFolder, options.clock),
+    environment: environmentOf(dataFolder, options.clock, options.directory),
     mapping,
     sampleFolder: options.sampleFolder ?? null,
     intervalMs: 3_600_000,

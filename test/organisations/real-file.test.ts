@@ -77,6 +77,16 @@ describe("the project's organisations.yml", () => {
     ).toEqual([]);
   });
 
+  test('has a toolkit status for each desk’s organisation, all synthetic; who reads for no desk is of the programme’s own', () => {
+    const at = Date.UTC(2026, 11, 1);
+    const lapsed = registry.listedDesks.filter(({ code }) => registry.toolkitStatusOf(code, at) !== 'CURRENT');
+    expect(lapsed.map(({ code }) => [code, registry.toolkitStatusOf(code, at)])).toEqual([['gp-supplier', 'LAPSED']]);
+    expect(registry.toolkitStatusOf(null, at)).toBe('CURRENT');
+    expect(registry.toolkitStatusOf(null, Date.UTC(2003, 0, 1))).toBe('UNKNOWN');
+    const rows = organisations.organisations.flatMap(({ toolkit }) => toolkit);
+    expect(new Set(rows.map(({ source }) => source))).toEqual(new Set(['synthetic']));
+  });
+
   test('marks every target without a citation as synthetic', () => {
     const cited = organisations.agreements
       .flatMap(({ targets }) => targets.map(({ code }) => code))

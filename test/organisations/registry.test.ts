@@ -55,5 +55,6 @@ describe('the registry', () => {
     // Alpha has none on record, and Beta takes its desk over.
     expect([2006, 2007].map((year) => statusAt('lsp-alpha', year))).toEqual(['UNKNOWN', 'LAPSED']);
     expect(statusAt('nobody', 2006)).toBe('UNKNOWN');
+    expect(registry.toolkitStatusOf(null, Date.UTC(2006, 5, 1))).toBe('UNKNOWN');
   });
 });
