@@ -13,6 +13,11 @@ export type {
   OwnReferenceResolver,
   OwnResolvers,
 } from './desk-definition.ts';
+export { decideDisclosure } from './disclosure/decide-disclosure.ts';
+export type { DecideDisclosure } from './disclosure/decide-disclosure.ts';
+export type { DisclosureDecision, DisclosureFacts } from './disclosure/rules.ts';
+export { toShownText } from './disclosure/shown-text.ts';
+export type { DecidedText } from './disclosure/shown-text.ts';
 export { DeskRequestError, DeskServerError } from './errors.ts';
 export type { DeskRequestErrorCode, DeskServerErrorCode } from './errors.ts';
 export type { DeskLog, DeskLogEntry } from './log.ts';
