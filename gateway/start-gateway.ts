@@ -6,7 +6,6 @@ import { createGeneration } from './generation.ts';
 import type { GatewayReadings } from './telemetry/gateway-metrics.ts';
 import { createGenerations } from './generations.ts';
 import { createIdentity } from './governance/identity/identity.ts';
-import { NOTHING_ON_RECORD } from './governance/identity/toolkit-status.ts';
 import { startHttpServer, type HttpServer } from './http/server.ts';
 import { SOLE_OWNER, type BoardOwners } from './journey/board/board-owners.ts';
 import { describeError, type Log } from './log.ts';
@@ -105,7 +104,6 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
   const identity = createIdentity({
     config: config.identity,
     registry: generations.registry,
-    toolkitStatusOf: NOTHING_ON_RECORD,
     demoKey,
     clock,
     log,

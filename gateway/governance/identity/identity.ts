@@ -13,13 +13,11 @@ import type { KeySource } from './key-source.ts';
 import { checkClaims } from './reader-claims.ts';
 import { readIdentityHeaders } from './request-headers.ts';
 import { createTokenVerifier, type VerifiedToken } from './token-verifier.ts';
-import type { ToolkitStatusOf } from './toolkit-status.ts';
 
 export interface IdentityOptions {
   readonly config: IdentityConfig;
   /** By which desks are known now; null in front of a supergraph that is not ours. */
   readonly registry: () => Registry | null;
-  readonly toolkitStatusOf: ToolkitStatusOf;
   /** Private key of the demo's tokens, where several processes share one: Ed25519, PKCS #8 in PEM. Null makes one. */
   readonly demoKey: string | null;
   /** Now, in milliseconds UTC. */
@@ -56,7 +54,7 @@ interface Known {
 
 /** @returns null where nobody is asked who they are. */
 export function createIdentity(options: IdentityOptions): Identity | null {
-  const { config, registry, toolkitStatusOf, clock } = options;
+  const { config, registry, clock } = options;
   if (config.mode === 'none') return null;
   const { mode } = config;
   const demo = mode === 'demo' ? createDemoIssuer({ privateKey: options.demoKey, clock }) : null;
@@ -72,7 +70,7 @@ export function createIdentity(options: IdentityOptions): Identity | null {
 
   const identifiedBy = (token: VerifiedToken, breakGlassReason: string | null): Identified => {
     const now = registry();
-    const toolkitStatus = toolkitStatusOf(token.claims.desk, clock());
+    const toolkitStatus = now?.toolkitStatusOf(token.claims.desk, clock()) ?? 'UNKNOWN';
     let last = known.get(token);
     if (last === undefined || last.registry !== now || last.identified.reader.toolkitStatus !== toolkitStatus) {
       checkClaims(token.claims, now);

@@ -2,8 +2,7 @@
 
 import { z } from 'zod';
 import { readerSchema, type Capacity, type Reader, type Role } from '../../../schema/contract/reader.ts';
-import type { DeskKind } from '../../../schema/organisations/model.ts';
-import type { Registry } from '../../../schema/organisations/registry.ts';
+import { capacityOfDesk, type Registry } from '../../../schema/organisations/registry.ts';
 import { IdentityError } from './identity-error.ts';
 
 /** Of a {@link Reader} what a token says; the rest is ours to add. */
@@ -11,15 +10,6 @@ export type ReaderClaims = Pick<Reader, 'subject' | 'desk' | 'capacity' | 'role'
 
 const { subject, desk, capacity, role, purpose } = readerSchema.shape;
 const claimsSchema = z.object({ subject, desk: desk.default(null), capacity, role, purpose });
-
-/** Rights belong to a desk and a capacity, so a desk of each kind has one. */
-const CAPACITY_OF_KIND = {
-  NATIONAL: 'INTEGRATOR',
-  LSP: 'PROVIDER',
-  CENTRAL: 'PROVIDER',
-  EXISTING_SUPPLIER: 'PROVIDER',
-  LOCAL: 'CUSTOMER',
-} as const satisfies Record<DeskKind, Capacity>;
 
 /** Read for no desk: they would otherwise be a party to what they look into. */
 const WITHOUT_DESK: readonly Capacity[] = ['AUDITOR', 'GUARDIAN'];
@@ -61,5 +51,5 @@ export function checkClaims(claims: ReaderClaims, registry: Registry | null): vo
   const row = registry.deskByCode(claims.desk);
   // Nobody sits at a desk that stands for others.
   if (row === undefined || row.aggregate) throw new IdentityError('TOKEN_DESK_UNKNOWN');
-  if (CAPACITY_OF_KIND[row.kind] !== claims.capacity) throw new IdentityError('TOKEN_CAPACITY_REFUSED');
+  if (capacityOfDesk(row) !== claims.capacity) throw new IdentityError('TOKEN_CAPACITY_REFUSED');
 }
