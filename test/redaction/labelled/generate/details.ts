@@ -4,7 +4,20 @@ import type { Draw } from './draw.ts';
 /** Draws one detail of a person, between marks, with the words that stand around it; or, for the contrary, what looks like one. */
 export type Detail = (draw: Draw) => string;
 
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 
 function drawDate(draw: Draw, fromYear: number, toYear: number): string {
   const [day, month, year] = [draw.integer(1, 28), draw.integer(1, 12), draw.integer(fromYear, toYear)];
@@ -139,7 +152,8 @@ export const phoneNumber: Detail = (draw) => {
     () => `<tel:${marked('phone', phone)}>`,
     () => `T ${marked('phone', phone)} / ${marked('phone', drawPhone(draw))}`,
     () => marked('phone', `${phone}${extension}`),
-    () => `ward on ${marked('phone', `${draw.pick(['ext ', 'ext. ', 'extension ', 'Ext: ', 'extn '])}${draw.integer(1000, 9999)}`)}`,
+    () =>
+      `ward on ${marked('phone', `${draw.pick(['ext ', 'ext. ', 'extension ', 'Ext: ', 'extn '])}${draw.integer(1000, 9999)}`)}`,
   ])();
 };
 
@@ -153,7 +167,16 @@ export const emailAddress: Detail = (draw) => {
     () => `o'${draw.letters(5)}`,
     () => `${draw.letters(3)}${draw.digits(4)}`,
   ])();
-  const domain = draw.pick(['nhs.net', 'NHS.net', 'trust.nhs.uk', 'mail.trust-two.nhs.uk', 'example.com', 'supplier.co.uk', 'desk.example.org', 'x1.io']);
+  const domain = draw.pick([
+    'nhs.net',
+    'NHS.net',
+    'trust.nhs.uk',
+    'mail.trust-two.nhs.uk',
+    'example.com',
+    'supplier.co.uk',
+    'desk.example.org',
+    'x1.io',
+  ]);
   const address = marked('email', `${local}@${domain}`);
   return draw.pick([
     address,
@@ -180,7 +203,10 @@ export const notEmail: Detail = (draw) =>
     `user @ desk`,
   ]);
 
-const AREAS = 'AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK FY G GL GU HA HD HG HP HR HS HU HX IG IP IV KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE'.split(' ');
+const AREAS =
+  'AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK FY G GL GU HA HD HG HP HR HS HU HX IG IP IV KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE'.split(
+    ' ',
+  );
 const INWARD = 'ABDEFGHJLNPQRSTUWXYZ';
 
 export const postcode: Detail = (draw) => {
@@ -194,7 +220,15 @@ export const postcode: Detail = (draw) => {
   const inward = `${draw.digits(1)}${draw.letters(2, INWARD)}`;
   const whole = draw.integer(1, 60) === 1 ? 'GIR 0AA' : `${outward} ${inward}`;
   // An ordinal in lower case (`n3 1st line`) is the one shape that a reader cannot tell; it is not drawn without its context.
-  const written = draw.pick([whole, whole, whole.replace(' ', ''), lowerUnlessOrdinal(whole), lowerUnlessOrdinal(whole).replace(' ', ''), whole.replace(' ', '\u00a0'), whole.replace(' ', '  ')]);
+  const written = draw.pick([
+    whole,
+    whole,
+    whole.replace(' ', ''),
+    lowerUnlessOrdinal(whole),
+    lowerUnlessOrdinal(whole).replace(' ', ''),
+    whole.replace(' ', '\u00a0'),
+    whole.replace(' ', '  '),
+  ]);
   const passage = marked('postcode', written);
   return draw.pick([
     passage,

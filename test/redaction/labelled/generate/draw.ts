@@ -27,7 +27,8 @@ export function createDraw(name: string): Draw {
     integer,
     pick,
     digits: (length) => times(length, () => String(integer(0, 9))),
-    letters: (length, alphabet = 'bcdfghjklmnpqrstvwxz') => times(length, () => alphabet[integer(0, alphabet.length - 1)]!),
+    letters: (length, alphabet = 'bcdfghjklmnpqrstvwxz') =>
+      times(length, () => alphabet[integer(0, alphabet.length - 1)]!),
   };
 }
 

@@ -52,7 +52,10 @@ const networkAddress: Innocent = (draw) =>
     () => [172, 16, draw.integer(100, 255), draw.integer(100, 254)].join('.') + '/24',
     () => `fe80::${hexadecimal(draw, 4)}:${hexadecimal(draw, 4)}:${hexadecimal(draw, 4)}`,
     () => Array.from({ length: 6 }, () => hexadecimal(draw, 2)).join(':'),
-    () => Array.from({ length: 6 }, () => hexadecimal(draw, 2)).join('-').toUpperCase(),
+    () =>
+      Array.from({ length: 6 }, () => hexadecimal(draw, 2))
+        .join('-')
+        .toUpperCase(),
   ])();
 
 const timestamp: Innocent = (draw) =>
@@ -60,8 +63,10 @@ const timestamp: Innocent = (draw) =>
     () => drawTime(draw),
     () => `2006${two(draw, 1, 12)}${two(draw, 1, 28)}${two(draw, 0, 23)}${two(draw, 0, 59)}${two(draw, 0, 59)}`,
     () => `11${draw.digits(11)}`,
-    () => `${two(draw, 1, 28)}-${draw.pick(['JAN', 'JUL', 'DEC'])}-06 ${two(draw, 0, 23)}.${two(draw, 0, 59)}.${draw.digits(2)}`,
-    () => `2006-${two(draw, 1, 12)}-${two(draw, 1, 28)}T${two(draw, 0, 23)}:${two(draw, 0, 59)}:${two(draw, 0, 59)}.${draw.digits(3)}+01:00`,
+    () =>
+      `${two(draw, 1, 28)}-${draw.pick(['JAN', 'JUL', 'DEC'])}-06 ${two(draw, 0, 23)}.${two(draw, 0, 59)}.${draw.digits(2)}`,
+    () =>
+      `2006-${two(draw, 1, 12)}-${two(draw, 1, 28)}T${two(draw, 0, 23)}:${two(draw, 0, 59)}:${two(draw, 0, 59)}.${draw.digits(3)}+01:00`,
     () => `uptime ${draw.integer(1, 400)}d ${two(draw, 0, 23)}:${two(draw, 0, 59)}`,
   ])();
 
@@ -139,14 +144,17 @@ export const NEGATIVE_FAMILIES: Readonly<Record<string, { readonly count: number
   ...Object.fromEntries(
     Object.entries(REFERENCE_FORMATS).map(([name, draw]) => [`ticket-reference-${name}`, { count: 150, draw }]),
   ),
-  'two-references': { count: 150, draw: (draw) => `${drawReference(draw)} ${draw.pick(['and', '/', '->', ','])} ${drawReference(draw)}` },
+  'two-references': {
+    count: 150,
+    draw: (draw) => `${drawReference(draw)} ${draw.pick(['and', '/', '->', ','])} ${drawReference(draw)}`,
+  },
   'ten-digits-that-do-not-check': { count: 500, draw: failingNumber },
   'phone-like': { count: 1000, draw: phoneLike },
   'organisation-codes': { count: 300, draw: organisationCode },
   'network-addresses': { count: 250, draw: networkAddress },
-  'timestamps': { count: 300, draw: timestamp },
-  'digests': { count: 250, draw: digest },
-  'versions': { count: 250, draw: version },
-  'amounts': { count: 250, draw: amount },
+  timestamps: { count: 300, draw: timestamp },
+  digests: { count: 250, draw: digest },
+  versions: { count: 250, draw: version },
+  amounts: { count: 250, draw: amount },
   'postcode-like': { count: 300, draw: postcodeLike },
 };

@@ -33,13 +33,13 @@ const OTHER_GROUPINGS = [
 
 /** Every written form of the set, by the name of its file. */
 export const NHS_NUMBER_FORMS: Readonly<Record<string, WrittenForm>> = {
-  'bare': separated(''),
-  'spaces': separated(' '),
-  'hyphens': separated('-'),
-  'dots': separated('.'),
-  'slashes': separated('/'),
-  'underscores': separated('_'),
-  'tabs': separated('\t'),
+  bare: separated(''),
+  spaces: separated(' '),
+  hyphens: separated('-'),
+  dots: separated('.'),
+  slashes: separated('/'),
+  underscores: separated('_'),
+  tabs: separated('\t'),
   'double-spaces': separated('  '),
   'spaced-hyphens': separated(' - '),
   'no-break-spaces': separated('\u00a0'),
@@ -54,12 +54,12 @@ export const NHS_NUMBER_FORMS: Readonly<Record<string, WrittenForm>> = {
   'dash-u2014': separated('\u2014'),
   'dash-u2015': separated('\u2015'),
   'minus-u2212': separated('\u2212'),
-  'mixed': (digits, draw) => {
+  mixed: (digits, draw) => {
     const [first, second, third] = groups(digits);
     return number(`${first}${draw.pick(MIXED)}${second}${draw.pick(MIXED)}${third}`);
   },
   'line-breaks': (digits, draw) => number(groups(digits).join(draw.pick(['\n', '\r\n', '\n  ', '\n\t']))),
-  'brackets': (digits, draw) => {
+  brackets: (digits, draw) => {
     const [first, second, third] = groups(digits);
     // The passage is what carries digits; a bracket at either end of it may go or stay.
     return draw.pick([
@@ -72,7 +72,12 @@ export const NHS_NUMBER_FORMS: Readonly<Record<string, WrittenForm>> = {
     ]);
   },
   'digit-by-digit': (digits, draw) => number([...digits].join(draw.pick([' ', ' ', '-', '.', '\u00a0']))),
-  'digit-by-digit-grouped': (digits) => number(groups(digits).map((group) => [...group].join(' ')).join('  ')),
+  'digit-by-digit-grouped': (digits) =>
+    number(
+      groups(digits)
+        .map((group) => [...group].join(' '))
+        .join('  '),
+    ),
   'after-nhs': after(['NHS ', 'nhs ', 'NHS: ', 'NHS:', 'Nhs - ']),
   'after-nhs-no': after(['NHS No. ', 'NHS No ', 'NHS no: ', 'nhs no.', 'NHS No.: ', 'NHSNo ']),
   'after-nhs-hash': after(['NHS#: ', 'NHS# ', 'NHS #', 'nhs#', 'NHS#:']),
@@ -87,10 +92,14 @@ export const NHS_NUMBER_FORMS: Readonly<Record<string, WrittenForm>> = {
     return number(draw.pick([wide, groups(wide).join(' '), groups(wide).join('\u3000'), groups(wide).join('\uff0d')]));
   },
   'mathematical-digits': (digits, draw) =>
-    number([...groups(digits).join(draw.pick(['', ' ']))].map((one) => (one === ' ' ? one : shifted(one, 0x1d7ce))).join('')),
-  'glued-after-letters': (digits, draw) => `${draw.pick(['NHS', 'nhs', 'No', 'pt', 'PATIENT', 'NHSNo', 'ref'])}${number(digits)}`,
+    number(
+      [...groups(digits).join(draw.pick(['', ' ']))].map((one) => (one === ' ' ? one : shifted(one, 0x1d7ce))).join(''),
+    ),
+  'glued-after-letters': (digits, draw) =>
+    `${draw.pick(['NHS', 'nhs', 'No', 'pt', 'PATIENT', 'NHSNo', 'ref'])}${number(digits)}`,
   'glued-before-letters': (digits, draw) => `${number(digits)}${draw.pick(['male', 'F', 'DOB', 'x', 'and', 'NHS'])}`,
-  'glued-with-underscores': (digits, draw) => `${draw.pick(['scan_', 'nhs_', 'pt_'])}${number(digits)}${draw.pick(['_v2.pdf', '.hl7', '_1', ''])}`,
+  'glued-with-underscores': (digits, draw) =>
+    `${draw.pick(['scan_', 'nhs_', 'pt_'])}${number(digits)}${draw.pick(['_v2.pdf', '.hl7', '_1', ''])}`,
   'in-json': (digits, draw) =>
     draw.pick([
       `{"nhsNumber":"${number(digits)}","status":404}`,
@@ -115,7 +124,7 @@ export const NHS_NUMBER_FORMS: Readonly<Record<string, WrittenForm>> = {
       `12\t${number(digits)}\t30`,
       `|${draw.digits(3)}|${number(digits)}|`,
     ]),
-  'quoted': (digits, draw) => {
+  quoted: (digits, draw) => {
     const [open, close] = draw.pick([
       ['"', '"'],
       ["'", "'"],

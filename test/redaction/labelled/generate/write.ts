@@ -20,11 +20,16 @@ const DETAILS: Readonly<Record<string, { readonly count: number; readonly draw: 
   'phone-numbers': { count: 1000, draw: phoneNumber },
   'email-addresses': { count: 500, draw: emailAddress },
   'no-email-addresses': { count: 200, draw: notEmail },
-  'postcodes': { count: 1000, draw: postcode },
+  postcodes: { count: 1000, draw: postcode },
 };
 
 /** A file's lines, drawn one by one; `isFit` sends a draw back. */
-function drawLines(name: string, count: number, shape: (draw: Draw) => string, isFit = (_: LabelledText) => true): string {
+function drawLines(
+  name: string,
+  count: number,
+  shape: (draw: Draw) => string,
+  isFit = (_: LabelledText) => true,
+): string {
   const draw = createDraw(name);
   const lines: string[] = [];
   while (lines.length < count) {
