@@ -18,7 +18,7 @@ export const BARRIER = '\uffff';
 const BARRIER_POINT = 0xffff;
 
 const PLAIN = /^[\t-\r -~]*$/;
-const UNSEEN = /(?![\t-\r])[\p{Cf}\p{Mn}\p{Me}\p{Cc}]/u;
+const UNSEEN = /(?![\t-\r])[\p{Cf}\p{Mn}\p{Me}\p{Cc}\uffff]/u;
 const MARK = new RegExp(
   Object.values(MARKS)
     .map((mark) => mark.replace(/[[\]]/g, '\\$&'))

@@ -9,7 +9,7 @@ import { joinOverlapping, MARKS, type Passage } from './passage.ts';
 import { findPhoneNumbers } from './phone-numbers.ts';
 import { findPostcodes } from './postcodes.ts';
 
-export interface Redacted {
+export interface RedactedText {
   /** The text with a mark such as `[NHS number]` in the place of each passage. */
   readonly text: string;
   /** How many passages were taken out; 0 where the text is as it was. */
@@ -29,7 +29,7 @@ const MOST_LOOKS = 8;
  * reliably, which is why release by the owner comes first. Pure; takes time in proportion to the text; never throws; what it returns,
  * given again, is returned as it is.
  */
-export function redact(text: string): Redacted {
+export function redact(text: string): RedactedText {
   const passages = findPassages(text);
   if (passages.length === 0) return { text, redactions: 0 };
   let shown = '';
