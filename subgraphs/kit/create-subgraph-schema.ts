@@ -10,6 +10,7 @@ import type { DeskContext } from './context.ts';
 import type { OwnResolvers } from './desk-definition.ts';
 import { DeskServerError } from './errors.ts';
 import type { TicketRecord } from './model.ts';
+import { guardStrings } from './redaction/guard-strings.ts';
 import { deskResolvers } from './resolvers/desk.ts';
 import { guardEntities } from './resolvers/entities.ts';
 import { governedTextResolvers } from './resolvers/governed-text.ts';
@@ -73,6 +74,7 @@ export function createSubgraphSchema({
   ]);
   assertResolversHaveFields(name, schema, ownResolvers);
   defaultToOwnValues(schema, prefix, ownResolvers);
+  guardStrings(schema, prefix);
   guardWithheld(schema, prefix);
   guardPast(schema, prefix);
   guardEntities(schema);
