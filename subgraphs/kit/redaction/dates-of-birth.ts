@@ -8,7 +8,7 @@ const BIRTH = String.raw`(?:d[\s.]?o[\s.]?b(?![a-z])\.?|date[\s_-]?of[\s_-]?birt
 const SAYS_BIRTH = new RegExp(String.raw`(?:(?<![a-z])|(?<=[a-z])(?=d|birth))(?:${BIRTH})s?(?![a-z])`, 'gi');
 /** `12/03/1951 (DOB)`; but in `opened 12/03/2006 DOB 3/4/51` the words are the next date's. */
 const AFTERWARDS = new RegExp(
-  String.raw`^\s{0,2}(?:[([](?:${BIRTH})[)\]]|(?:${BIRTH})(?![a-z])(?![^\w\uffff]{0,4}\d))`,
+  String.raw`^\s{0,2}(?:[([](?:${BIRTH})[)\]]|(?:${BIRTH})(?![a-z])(?![^\w\uffff]{0,4}[\d\uffff]))`,
   'i',
 );
 const LONGEST_LINK = 30;

@@ -24,7 +24,7 @@ const OTHER_KIND =
 /** "NHS" alone, next to the digits. */
 const SAYS_NHS = /n\.?\s?h\.?\s?s\.?[^a-z\d\uffff]{0,6}(?=\d)/gi;
 const SAID_AFTERWARDS =
-  /^[\s,:;\-([]{0,4}(?:is\s(?:the|his|her|their)\s)?nhs[\s_-]?(?:number|num|no)\b(?![^\d\uffff]{0,6}\d)/i;
+  /^[\s,:;\-([]{0,4}(?:is\s(?:the|his|her|their)\s)?nhs[\s_-]?(?:number|num|no)\b(?![^\d\uffff]{0,6}[\d\uffff])/i;
 
 export function findNhsNumbers(groups: DigitGroups): Passage[] {
   const found: Passage[] = [];
