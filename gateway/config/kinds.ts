@@ -57,10 +57,15 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(words:
 /** At least one of the words, each once: with commas between them, or in a file as a list. */
 export function someOf<const Words extends readonly [string, ...string[]]>(words: Words) {
   const rule = `must be some of ${words.join(', ')}, each once`;
+  const known: readonly string[] = words;
   const list = z
-    .array(z.enum(words, rule), rule)
-    .min(1, rule)
-    .refine((given) => new Set(given).size === given.length, rule);
+    .array(z.string(rule), rule)
+    .refine(
+      (given) =>
+        given.length > 0 && given.every((word) => known.includes(word)) && new Set(given).size === given.length,
+      rule,
+    )
+    .transform((given) => given as Words[number][]);
   const text = z
     .string(rule)
     .transform((given) => given.split(',').map((word) => word.trim()))

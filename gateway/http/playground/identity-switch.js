@@ -37,9 +37,9 @@ function show(select) {
   Object.assign(label.style, {
     position: 'fixed',
     zIndex: '1000',
-    bottom: '8px',
-    left: '50%',
-    transform: 'translateX(-50%)',
+    // Between the tabs and the settings of the page.
+    top: '11px',
+    right: '200px',
     padding: '4px 10px',
     borderRadius: '4px',
     background: '#fff3cd',

@@ -216,7 +216,7 @@ describe('what is no key set', () => {
         response.write('{"keys":', () => response.destroy());
       },
     ],
-    ['more than anybody has', answerWith(200, `{"keys":[],"more":"${'m'.repeat(300_000)}"}`)],
+    ['more than anybody has', answerWith(200, JSON.stringify({ keys: [first.jwk], more: 'm'.repeat(300_000) }))],
   ])('%s lets nobody in, and leaves those in who are', async (_what, spoil) => {
     await start([first], spoil);
     issuer.spoil = null;
