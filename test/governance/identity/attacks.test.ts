@@ -116,7 +116,7 @@ describe('a good token', () => {
       capacity: claims['capacity'],
       role: claims['role'],
       purpose: claims['purpose'],
-      toolkitStatus: 'UNKNOWN',
+      toolkitStatus: 'CURRENT',
       isBreakGlass: false,
     });
   });

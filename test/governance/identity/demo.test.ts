@@ -56,7 +56,7 @@ describe('the demo', () => {
       capacity: 'AUDITOR',
       role: 'auditor',
       purpose: 'AUDIT',
-      toolkitStatus: 'UNKNOWN',
+      toolkitStatus: 'CURRENT',
       isBreakGlass: false,
     });
     const broken = await ask({ 'throughline-break-glass': 'A patient may be harmed' });
