@@ -7,7 +7,7 @@ import { createInMemorySystem } from '../kit/fixtures/in-memory-system.ts';
 import { serveTestDesk } from '../kit/fixtures/serve-test-desk.ts';
 import { verifyChain } from '../ledger/verify-chain.ts';
 import { GLASS_REASON } from './matrix.ts';
-import { askAs, serveOwners, type Owners } from './serve-owners.ts';
+import { askAs, askSigned, DESK_KEYS, serveOwners, type Owners } from './serve-owners.ts';
 
 const KEYS = { keys: [{ __typename: 'SpineTicket', id: 'spine/main/INC-2' }] };
 const NOTES = 'notes(first: 1) { nodes { text { state text withheld { reasonCode } } } }';
@@ -37,17 +37,17 @@ async function openingsBy(subject: string): Promise<readonly any[]> {
 
 describe('an opening', () => {
   it('is of the texts that are asked for, and of no others', async () => {
-    await askAs(owners.spine, guardian('asks for none'), asking('reference notes { nodes { at } }'), KEYS);
+    await askAs(owners, owners.spine, guardian('asks for none'), asking('reference notes { nodes { at } }'), KEYS);
     expect(await openingsBy('asks for none')).toEqual([]);
-    await askAs(owners.spine, guardian('asks for one'), asking(NOTES), KEYS);
+    await askAs(owners, owners.spine, guardian('asks for one'), asking(NOTES), KEYS);
     expect((await openingsBy('asks for one')).map(({ event, field }) => [event, field])).toEqual([['l', 'note']]);
   });
 
   it('is on record once a request, however often the request asks, and once for each request', async () => {
     const twice = asking(`one: ${NOTES} other: ${NOTES} ${NOTES.replace('text {', 'text { redactions')}`);
-    await askAs(owners.spine, guardian('asks twice'), twice, KEYS);
+    await askAs(owners, owners.spine, guardian('asks twice'), twice, KEYS);
     expect(await openingsBy('asks twice')).toHaveLength(1);
-    await askAs(owners.spine, guardian('asks twice'), twice, KEYS);
+    await askAs(owners, owners.spine, guardian('asks twice'), twice, KEYS);
     expect(await openingsBy('asks twice')).toHaveLength(2);
   });
 
@@ -63,7 +63,7 @@ describe('an opening', () => {
   });
 
   it('is told to the owner: never why in the log, and for its own token alone in full', async () => {
-    await askAs(owners.spine, guardian('is told'), asking(NOTES), KEYS);
+    await askAs(owners, owners.spine, guardian('is told'), asking(NOTES), KEYS);
     const told = owners.spine.log.filter(({ code }) => code === 'TEXT_OPENED');
     expect(told.at(-1)).toEqual({
       level: 'warn',
@@ -96,15 +96,17 @@ describe('an opening', () => {
 
   it('is not the source’s word: when it last spoke stays as it was', async () => {
     const { _entities: before } = await askAs(
+      owners,
       owners.spine,
       null,
       asking('sourceSpokeAt lastUpdatedAt events { nodes { id } }'),
       KEYS,
     );
     owners.now += 60_000;
-    await askAs(owners.spine, guardian('is not the source'), asking(NOTES), KEYS);
+    await askAs(owners, owners.spine, guardian('is not the source'), asking(NOTES), KEYS);
     owners.now += 60_000;
     const { _entities: after } = await askAs(
+      owners,
       owners.spine,
       null,
       asking('sourceSpokeAt lastUpdatedAt events { nodes { id } }'),
@@ -114,7 +116,7 @@ describe('an opening', () => {
   });
 
   it('keeps the chain, and its reason can be erased as any text', async () => {
-    await askAs(owners.spine, guardian('to be erased'), asking(NOTES), KEYS);
+    await askAs(owners, owners.spine, guardian('to be erased'), asking(NOTES), KEYS);
     const events = owners.spine.rows('events');
     const { id } = events.findLast(
       ({ kind, data }) => kind === 'text.opened' && String(data).includes('to be erased'),
@@ -135,7 +137,7 @@ describe('an opening', () => {
 describe('what cannot be recorded', () => {
   it('stays shut at a ledger that refuses the record, and the rest of the answer is there', async () => {
     const reader = guardian('a\u0001b');
-    const { _entities: entities } = await askAs(owners.spine, reader, asking(`reference ${NOTES}`), KEYS);
+    const { _entities: entities } = await askAs(owners, owners.spine, reader, asking(`reference ${NOTES}`), KEYS);
     expect(entities).toEqual([{ reference: 'INC-2', notes: { nodes: [{ text: NOT_RECORDED }] } }]);
     expect(owners.spine.log.at(-1)).toMatchObject({ level: 'error', code: 'OPENING_NOT_RECORDED' });
   });
@@ -158,11 +160,13 @@ describe('what cannot be recorded', () => {
       (await ticketsByReference(keys, options)).map((ticket) => ticket && { ...ticket, summary: sealed });
     const desk = await serveTestDesk({
       system: Object.assign(system, more),
-      serve: { readerOf: () => guardian('someone') as never },
+      serve: { keys: DESK_KEYS },
     });
     try {
-      const keys = [{ id: 'test-desk/main/A%207' }];
-      const answer = await desk.entities('TestDeskTicket', keys, '{ summary { state text withheld { reasonCode } } }');
+      const query = `query ($keys: [_Any!]!) { _entities(representations: $keys) { ... on TestDeskTicket {
+        summary { state text withheld { reasonCode } } } } }`;
+      const variables = { keys: [{ __typename: 'TestDeskTicket', id: 'test-desk/main/A%207' }] };
+      const answer = await askSigned(desk, guardian('someone'), Date.now(), { query, variables });
       expect(answer.errors).toBeUndefined();
       expect(answer.data._entities).toEqual([{ summary: NOT_RECORDED }]);
       expect(desk.log).toMatchObject([{ code: 'OPENING_NOT_RECORDED' }]);

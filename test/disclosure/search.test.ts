@@ -21,7 +21,7 @@ const supplier = (desk: string, more: object = {}) => ({
 async function search(reader: object | null, symptom: string) {
   const query = `query ($keys: [_Any!]!, $symptom: String) { _entities(representations: $keys) { ... on SpineDesk {
     knownErrors(symptom: $symptom, first: 1) { answer { state } nodes { reference } pageInfo { endCursor hasNextPage } } } } }`;
-  const { _entities: entities } = await askAs(owners.spine, reader, query, {
+  const { _entities: entities } = await askAs(owners, owners.spine, reader, query, {
     keys: [{ __typename: 'SpineDesk', code: 'spine' }],
     symptom,
   });

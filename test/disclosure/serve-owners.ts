@@ -4,18 +4,21 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { readerSchema, type Reader } from '../../schema/contract/reader.ts';
+import { RequestSigner } from '../../gateway/transport/signing/request-signer.ts';
+import { createDelegationKey } from '../../schema/contract/delegation.ts';
+import { readerSchema } from '../../schema/contract/reader.ts';
 import { loadOrganisations } from '../../schema/organisations/load.ts';
 import { createRegistry } from '../../schema/organisations/registry.ts';
 import { openLedgerDesk, type LedgerDesk } from '../../subgraphs/connectors/ledger/ledger-desk.ts';
 import { decideDisclosure, type DecideDisclosure } from '../../subgraphs/kit/disclosure/decide-disclosure.ts';
-import { serveDesk, type DeskLogEntry, type ServedDesk } from '../../subgraphs/kit/index.ts';
+import { parseDeskKeys, serveDesk, type DeskLogEntry, type ServedDesk } from '../../subgraphs/kit/index.ts';
 import { provideIncidents } from '../../subgraphs/nsd/incident-resolvers.ts';
 import { desk as nsd } from '../../subgraphs/nsd/index.ts';
 import { mapping as nsdMapping } from '../../subgraphs/nsd/mapping.ts';
 import { desk as spine } from '../../subgraphs/spine/index.ts';
 import { mapping as spineMapping } from '../../subgraphs/spine/mapping.ts';
 import type { StoredRow } from '../ledger/engines.ts';
+import { createParty } from '../trust/forge.ts';
 import { ASKED_AT, wordsOf } from './matrix.ts';
 
 export const OWNER_TOKEN = 'token-of-the-owner';
@@ -70,7 +73,7 @@ export async function serveOwners(): Promise<Owners> {
       },
       port: 0,
       log: (entry) => log.push(entry),
-      readerOf: ({ headers }) => toReader(headers['x-test-reader']),
+      keys: DESK_KEYS,
     });
     const openings: ServedOwner['openings'] = (query = '', token = OWNER_TOKEN) =>
       fetch(`${new URL('/openings', served.url)}${query}`, { headers: { authorization: `Bearer ${token}` } });
@@ -117,27 +120,40 @@ async function readEvents(name: string): Promise<unknown[]> {
   );
 }
 
-function toReader(header: string | string[] | undefined): Reader | null {
-  return typeof header === 'string' ? readerSchema.parse(JSON.parse(header)) : null;
+const party = createParty();
+export const DESK_KEYS = parseDeskKeys(
+  { name: 'secrets', text: party.secret },
+  { name: 'keys', text: party.publicPem },
+);
+
+/** Asks a desk as `reader`, as the gateway does: under a delegation that says for whom, and signed. Gives the parsed body. */
+export async function askSigned(
+  { name, url }: Pick<ServedDesk, 'name' | 'url'>,
+  reader: object | null,
+  now: number,
+  request: { readonly query: string; readonly variables: object },
+  // oxlint-disable-next-line typescript/no-explicit-any -- its shape is the query's
+): Promise<any> {
+  const key = createDelegationKey(party.privateKey);
+  const signer = new RequestSigner({ key, secret: party.secret, subgraph: name, clock: () => now });
+  const body = JSON.stringify(request);
+  const headers = { 'content-type': 'application/json' };
+  const vouchedFor = reader === null ? null : readerSchema.parse(reader);
+  const signature = signer.sign({ method: 'POST', target: '/graphql', headers: {}, body, reader: vouchedFor });
+  const response = await fetch(url, { method: 'POST', headers: { ...headers, ...signature }, body });
+  return response.json();
 }
 
-/** Asks a desk as `reader`. */
+/** The data of a desk's answer to `reader`, in which there must be no error. */
 export async function askAs(
-  { url }: ServedDesk,
+  owners: Owners,
+  desk: ServedDesk,
   reader: object | null,
   query: string,
   variables: object = {},
   // oxlint-disable-next-line typescript/no-explicit-any -- its shape is the query's
 ): Promise<any> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(reader === null ? {} : { 'x-test-reader': JSON.stringify(reader) }),
-    },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = (await response.json()) as { data: unknown; errors?: unknown };
+  const { data, errors } = await askSigned(desk, reader, owners.now, { query, variables });
   if (errors !== undefined) throw new Error(JSON.stringify(errors));
   return data;
 }
@@ -162,13 +178,15 @@ const SPINE_KEYS = [
 
 /** Every text of the matrix as `reader` gets it, by its letter. */
 export async function textsAs(
-  { spine, nsd: national }: Pick<Owners, 'spine' | 'nsd'>,
+  owners: Owners,
   reader: object | null,
   directives = '',
 ): Promise<Readonly<Record<string, unknown>>> {
   const [{ _entities: entities }, { _entities: incidents }] = await Promise.all([
-    askAs(spine, reader, SPINE.replace('DIRECTIVES', directives), { keys: SPINE_KEYS }),
-    askAs(national, reader, NSD.replace('DIRECTIVES', directives), { keys: [{ __typename: 'Incident', id: 'I-1' }] }),
+    askAs(owners, owners.spine, reader, SPINE.replace('DIRECTIVES', directives), { keys: SPINE_KEYS }),
+    askAs(owners, owners.nsd, reader, NSD.replace('DIRECTIVES', directives), {
+      keys: [{ __typename: 'Incident', id: 'I-1' }],
+    }),
   ]);
   const [first, second, third, desk, involvement] = entities;
   const noted = (ticket: typeof first, letters: string) =>
