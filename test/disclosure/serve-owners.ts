@@ -100,24 +100,17 @@ export async function serveOwners(): Promise<Owners> {
 /** A letter in the place of a text stands for the words that the matrix gives it. */
 async function readEvents(name: string): Promise<unknown[]> {
   const lines = (await readFile(new URL(`./${name}.jsonl`, import.meta.url), 'utf8')).trim().split('\n');
-  return lines.map((line) =>
-    JSON.parse(line, (key, value: unknown) =>
-      [
-        'summary',
-        'note',
-        'evidence',
-        'rejectNote',
-        'reason',
-        'symptoms',
-        'workaround',
-        'position',
-        'title',
-        'text',
-      ].includes(key) && typeof value === 'string'
-        ? wordsOf(value)
-        : value,
-    ),
-  );
+  return lines.map((line) => JSON.parse(line, (key, value) => (key === 'texts' ? withWords(value) : value)));
+}
+
+type GivenTexts = Readonly<Record<string, string | { readonly text: string; readonly disclosure: string }>>;
+
+function withWords(texts: GivenTexts): GivenTexts {
+  const entries = Object.entries(texts).map(([field, given]) => [
+    field,
+    typeof given === 'string' ? wordsOf(given) : { ...given, text: wordsOf(given.text) },
+  ]);
+  return Object.fromEntries(entries) as GivenTexts;
 }
 
 const party = createParty();
