@@ -5,7 +5,6 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Handler } from 'graphql-http';
-import type { Reader } from '../../schema/contract/reader.ts';
 import { createSubgraphSchema } from './create-subgraph-schema.ts';
 import type { DeskDefinition, DeskEnvironment, DeskService } from './desk-definition.ts';
 import { DeskServerError } from './errors.ts';
@@ -38,8 +37,6 @@ export interface ServeDeskOptions {
   readonly maximumNonces?: number;
   /** Null, the default, speaks HTTP without TLS. */
   readonly tls?: DeskTls | null;
-  /** Who reads, where there are no keys by which a gateway could vouch for it; by default nobody is vouched for. */
-  readonly readerOf?: (request: IncomingMessage) => Reader | null;
   /** How long requests in flight may take to finish once the desk stops, in milliseconds; by default 10,000. */
   readonly drainTimeoutMs?: number;
 }
@@ -76,7 +73,6 @@ export async function serveDesk(options: ServeDeskOptions): Promise<ServedDesk> 
     drainTimeoutMs = 10_000,
     keys = null,
     tls = null,
-    readerOf = () => null,
   } = options;
   if (keys === null && !LOOPBACK.has(host)) {
     throw new DeskServerError(
@@ -114,7 +110,7 @@ export async function serveDesk(options: ServeDeskOptions): Promise<ServedDesk> 
         });
 
   let stopping: Promise<void> | undefined;
-  const route = createRouter({ ...service, graphql, verifier, readerOf }, () => stopping !== undefined);
+  const route = createRouter({ ...service, graphql, verifier }, () => stopping !== undefined);
   const { server, replaceTls } = createDeskServer(tls, KEEP_ALIVE_TIMEOUT_MS, (request, response) => {
     if (stopping !== undefined) response.setHeader('connection', 'close');
     response.once('close', () => stopping !== undefined && server.closeIdleConnections());
@@ -164,7 +160,6 @@ interface Asking {
   readonly graphql: Handler<unknown, RequestSide>;
   /** Null where the desk has no keys. */
   readonly verifier: RequestVerifier | null;
-  readonly readerOf: (request: IncomingMessage) => Reader | null;
 }
 
 function createRouter({ system, ownerRoutes, ...asking }: DeskService & Asking, isStopping: () => boolean): Route {
@@ -185,7 +180,7 @@ function createRouter({ system, ownerRoutes, ...asking }: DeskService & Asking, 
 async function answerGraphql(
   request: IncomingMessage,
   response: ServerResponse,
-  { graphql, verifier, readerOf }: Asking,
+  { graphql, verifier }: Asking,
 ): Promise<void> {
   const asker = new AbortController();
   response.once('close', () => {
@@ -208,14 +203,13 @@ async function answerGraphql(
     response.setHeader('connection', 'close');
     return answerError(response, error.status, error.code, error.message);
   }
-  const reader = signed === undefined ? readerOf(request) : signed.reader;
   const [text, { status, statusText, headers }] = await graphql({
     method,
     url,
     headers: sentHeaders,
     body,
     raw: request,
-    context: { reader, requestId: randomUUID(), signal: asker.signal },
+    context: { reader: signed?.reader ?? null, requestId: randomUUID(), signal: asker.signal },
   });
   response.writeHead(status, statusText, headers).end(text);
 }
