@@ -24,6 +24,7 @@ export const SUPPLIER_ERROR_CODES = {
 
 /** What is wrong with a request. Nothing was fetched, or nothing of the part that the error names. */
 export const REQUEST_ERROR_CODES = {
+  ACCESS_REFUSED: 'The reader may not have this part of the graph: it was not asked for, and is null.',
   AGREEMENT_UNKNOWN: 'There is no agreement of that code.',
   BAD_REQUEST: 'The HTTP request is not a GraphQL request.',
   BAD_USER_INPUT: 'A variable or argument does not fit its type.',

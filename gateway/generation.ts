@@ -2,8 +2,16 @@
 
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { isObjectType, specifiedRules, validate, type GraphQLError, type GraphQLSchema } from 'graphql';
+import {
+  isObjectType,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Reader } from '../schema/contract/reader.ts';
 import type { Registry } from '../schema/organisations/registry.ts';
 import { deskOf, ownRecordsOf } from './desk-records.ts';
 import { AnswerCheck, type ScalarChecks } from './execution/answer/check-answer.ts';
@@ -13,6 +21,10 @@ import type { StepRunner } from './execution/run/run-plan.ts';
 import { createSupplierRunner } from './execution/runners/supplier-runner.ts';
 import { createInProcessSubgraphs, type InProcessOptions, type ReadsOf } from './in-process-subgraphs.ts';
 import { describeError } from './log.ts';
+import { createAccesses } from './governance/enforcement/access.ts';
+import { settleAccessRules } from './governance/enforcement/access-rules.ts';
+import { explainInvalid } from './governance/enforcement/explain-invalid.ts';
+import { requirementsMetBy } from './governance/enforcement/requirements-met.ts';
 import { createPlanner } from './operation/planning/planner.ts';
 import type { OperationObserver } from './operation/operation-observer.ts';
 import { createPlanStore } from './operation/plan-store.ts';
@@ -22,6 +34,7 @@ import { createOperationRunner, type GatewayExecutor, type KnownOperation } from
 import type { SharedNow } from './operation/shared-now.ts';
 import { createReadGraph } from './read-graph.ts';
 import { toClientSchema, toPlanningSchema } from './served-schema.ts';
+import { readAccessDirectives } from './supergraph/access-directives.ts';
 import type { SupplierTrust } from './supplier-trust.ts';
 import type { Graph } from './supergraph/load-graph.ts';
 import type { CallObserver } from './transport/call-observer.ts';
@@ -40,6 +53,13 @@ export interface Generation {
   /** Who takes part; null where it is not our own graph. */
   readonly registry: Registry | null;
   readonly execute: GatewayExecutor;
+  /** Whether there is anything that not every reader may have. */
+  readonly hasAccessRules: boolean;
+  /**
+   * @param document one that is not valid by the schema.
+   * @returns what the reader is told of it; null where that may be all there is to say.
+   */
+  readonly explainInvalid: (document: DocumentNode, reader: Reader | null) => readonly GraphQLError[] | null;
   /** How things stand on it. */
   readonly readings: () => GenerationReadings;
   /** How many operations are under way on it. */
@@ -96,7 +116,8 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
   const { graph, suppliers, observer, operationObserver, onFault, planningTimeoutMs, sharedNow, log } = options;
   const { copies, clock, trust } = options;
   const { registry } = graph;
-  const planningGraph = toPlanningGraph(graph.supergraphSdl);
+  const directives = readAccessDirectives(graph.supergraphSdl);
+  const planningGraph = toPlanningGraph(directives.supergraphSdl);
   const planner = createPlanner({ planningGraph, timeoutMs: planningTimeoutMs });
   const loading = planner.load();
   const { planningSchema, facts } = toPlanningSchema(planningGraph.supergraphSdl);
@@ -107,6 +128,18 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
       return [policy.subgraph, traceCalls(client, policy.subgraph)] as const;
     }),
   );
+  const accesses =
+    directives.declared === null
+      ? null
+      : createAccesses({
+          schema,
+          rules: settleAccessRules(schema, directives.declared),
+          ownerOf: (subgraphs) => {
+            // What is answered in process only finds the records of others.
+            const subgraph = subgraphs.find((name) => clients.has(name)) ?? subgraphs[0];
+            return subgraph === undefined ? null : { subgraph, desk: deskOf(registry, subgraph) };
+          },
+        });
   const keepers = new Map(
     suppliers.flatMap(({ subgraph, url, lastKnown }) =>
       copies === null || lastKnown === null
@@ -186,6 +219,7 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
     hasContract: registry !== null,
     sharedNow,
     plans,
+    accesses,
     deskOf: (subgraph) => deskOf(registry, subgraph),
     observer: operationObserver,
     onPrepared: (operation) => known.set(operation.key, operation),
@@ -197,6 +231,11 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
     schema,
     hasContract: registry !== null,
     registry,
+    hasAccessRules: accesses !== null,
+    explainInvalid: (document, reader) => {
+      const access = accesses?.accessOf(requirementsMetBy(reader)) ?? null;
+      return access === null ? null : explainInvalid(document, schema, access);
+    },
     execute: async (request) => {
       underWay += 1;
       try {

@@ -1,12 +1,19 @@
 /** The graph that is served, now and as it changes: a new supergraph takes over at once for new requests, and those under way end on the old one. */
 
 import type { GatewayInterface, GatewaySchemaLoadOrUpdateCallback } from '@apollo/server-gateway-interface';
-import type { GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+import type { Reader } from '../schema/contract/reader.ts';
 import type { Registry } from '../schema/organisations/registry.ts';
 import type { Generation, GenerationReadings } from './generation.ts';
 
 export interface Generations {
   readonly gateway: GatewayInterface;
+  /** As {@link Generation.explainInvalid}, of the generation that has the schema. */
+  readonly explainInvalid: (
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    reader: Reader | null,
+  ) => readonly GraphQLError[] | null;
   /** Whether it is our own graph that is served. */
   readonly hasContract: boolean;
   /** Who takes part by now; null in front of a supergraph that is not ours. */
@@ -76,6 +83,7 @@ export function createGenerations(first: Generation, create: () => Promise<Gener
   return {
     hasContract: first.hasContract,
     registry: () => current.registry,
+    explainInvalid: (schema, document, reader) => (bySchema.get(schema) ?? current).explainInvalid(document, reader),
     readings: () => [current, ...[...live].filter((one) => one !== current)].map((one) => one.readings()),
     gateway: {
       load: async () => {

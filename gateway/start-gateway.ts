@@ -79,7 +79,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
     const measured = serviceRecord.observe(
       new Map(suppliers.map(({ subgraph, breaker }) => [subgraph, breaker.probeAfterMs])),
     );
-    return createGeneration({
+    const generation = await createGeneration({
       graph,
       suppliers,
       trust,
@@ -98,6 +98,14 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
       boardOwners,
       log,
     });
+    if (generation.hasAccessRules && config.identity.mode === 'none') {
+      log({
+        level: 'warn',
+        message:
+          'the supergraph has access directives and nobody is asked who they are: all that they stand on is refused',
+      });
+    }
+    return generation;
   };
   const watch = config.graph.kind === 'supergraph' ? createFileWatch(config.graph.file) : null;
   const generations = createGenerations(await load(config), async () => load(rereadSuppliers(config)));
@@ -124,6 +132,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
     drain: { delayMs: config.drainDelayMs, timeoutMs: config.drainTimeoutMs, idleGraceMs },
     observer: telemetry.requests,
     examplesFolder: generations.hasContract ? EXAMPLES_FOLDER : null,
+    explainInvalid: generations.explainInvalid,
     onFault: (error) => log({ level: 'error', message: 'fault', cause: describeError(error) }),
   }).catch(async (error: unknown) => {
     await stopOthers();

@@ -8,8 +8,15 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
-import type { FormattedExecutionResult } from 'graphql';
+import type {
+  DocumentNode,
+  FormattedExecutionResult,
+  GraphQLError,
+  GraphQLFormattedError,
+  GraphQLSchema,
+} from 'graphql';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Reader } from '../../schema/contract/reader.ts';
 import { WrittenData } from '../execution/shape/written-data.ts';
 import type { Identity } from '../governance/identity/identity.ts';
 import { toClientError, toErrorBody, toHttpError } from './client-errors.ts';
@@ -35,9 +42,18 @@ export interface HttpServerOptions {
   readonly examplesFolder: string | null;
   /** Told of each GraphQL request; nobody is unless given. */
   readonly observer?: RequestObserver;
+  /** What a reader is told of a document that is not valid; null for all that validation says, and so unless given. */
+  readonly explainInvalid?: ExplainInvalid;
   /** Sees each fault that a client is told of only as INTERNAL_SERVER_ERROR. */
   readonly onFault: (error: unknown) => void;
 }
+
+/** @returns errors in the place of those of validation; null where they may stand. */
+export type ExplainInvalid = (
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  reader: Reader | null,
+) => readonly GraphQLError[] | null;
 
 export interface HttpServer {
   /** Such as `http://localhost:4000/`. */
@@ -87,7 +103,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     parseOptions: { maxTokens: MAXIMUM_TOKENS },
     stringifyResult,
     formatError: (formatted, error) => toClientError(formatted, error, onFault),
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled(), extensionsPlugin],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      responsePlugin(options.explainInvalid ?? (() => null), onFault),
+    ],
     logger: silentLogger(onFault),
     stopOnTerminationSignals: false,
   });
@@ -169,19 +189,35 @@ function stringifyResult({ data, ...others }: FormattedExecutionResult): string 
   return rest === '{}' ? `{"data":${data.text}}` : `{"data":${data.text},${rest.slice(1)}`;
 }
 
-/** Every response says which times it is for, as whom it was answered and who was asked, a refused one too. */
-const extensionsPlugin: ApolloServerPlugin<RequestContext> = {
+/**
+ * Every response says which times it is for, as whom it was answered and who was asked, a refused one too. What validation says of the
+ * schema, it says to those who may know it.
+ */
+const responsePlugin = (
+  explainInvalid: ExplainInvalid,
+  onFault: (error: unknown) => void,
+): ApolloServerPlugin<RequestContext> => ({
   requestDidStart: async () => ({
-    willSendResponse: async ({ contextValue: { scope, observed, identity }, response }) => {
+    willSendResponse: async ({ contextValue: { scope, observed, identity }, response, errors, document, schema }) => {
       if (response.body.kind !== 'single') return;
       const { singleResult } = response.body;
+      if (document !== undefined && errors?.[0]?.extensions['code'] === 'GRAPHQL_VALIDATION_FAILED') {
+        const explained = explainInvalid(schema, document, scope.reader);
+        if (explained !== null) singleResult.errors = explained.map((error) => toExplanation(error, onFault));
+      }
       observed.answered(singleResult);
       const times = scope.times === null ? {} : { asOf: scope.times.asOfText, asKnownAt: scope.times.asKnownAtText };
       const reader = identity === null ? {} : { identity };
       singleResult.extensions = { ...times, ...reader, sources: scope.sources.rows() };
     },
   }),
-};
+});
+
+function toExplanation(error: GraphQLError, onFault: (error: unknown) => void): GraphQLFormattedError {
+  const formatted = error.toJSON();
+  const extensions = { code: 'GRAPHQL_VALIDATION_FAILED', ...formatted.extensions };
+  return toClientError({ ...formatted, extensions }, error, onFault);
+}
 
 function answerHttpError(
   error: unknown,

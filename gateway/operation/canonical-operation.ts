@@ -28,6 +28,7 @@ import {
   type VariableNode,
 } from 'graphql';
 import { literalToJson, STAYS } from './literals.ts';
+import { onlyOf, openTypesOf, type OpenTypes } from './open-types.ts';
 import type { PlanningGraph } from './planning/planning-graph.ts';
 
 export interface CanonicalOperation {
@@ -54,11 +55,13 @@ const RESERVED_VARIABLE = /^(representations\d*$|throughline__)/;
 /**
  * @param document a valid document, without conditions.
  * @param operation one of its operations.
+ * @param access null where the reader may have everything; otherwise what it may not have is left out, for those types that refuse it.
  */
 export function toCanonicalOperation(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   { schema, planningGraph }: CanonicalOptions,
+  access: OpenTypes | null,
 ): CanonicalOperation {
   const renamedVariables = renameVariables(operation);
   const lifted = new LiftedLiterals();
@@ -66,7 +69,7 @@ export function toCanonicalOperation(
   const dataNames = new Map<FieldNode, string>();
   const rootType = schema.getRootType(operation.operation);
   const typeInfo = new TypeInfo(schema);
-  const open: FieldChange[] = [];
+  const open: OpenField[] = [];
 
   const toArgument = (argument: ArgumentNode, definitions: readonly GraphQLArgument[]): ArgumentNode => {
     const definition = definitions.find(({ name }) => name === argument.name.value);
@@ -92,21 +95,25 @@ export function toCanonicalOperation(
       Field: {
         enter: (node) => {
           const isRoot = typeInfo.getParentType() === rootType;
-          if (node.name.value.startsWith('__') && isRoot) return null;
+          const isMeta = node.name.value.startsWith('__');
+          if (isMeta && isRoot) return null;
+          const openTypes = isMeta ? null : openTypesOf(node, typeInfo.getParentType(), access);
+          if (openTypes?.length === 0) return null;
           const change = toChange(node, isRoot);
           dataNames.set(node, change.dataName);
-          open.push(change);
+          open.push({ ...change, openTypes });
           return undefined;
         },
         // Not before what is below it was visited: names of ours are not in the schema by which types are told.
         leave: ({ alias: _alias, ...node }) => {
-          const { dataName, name, arguments: given } = open.pop()!;
-          return {
+          const { dataName, name, arguments: given, openTypes } = open.pop()!;
+          const field: FieldNode = {
             ...node,
             name: toName(name),
             ...(dataName === name ? {} : { alias: toName(dataName) }),
             arguments: given.map((argument) => withVariables(argument, renamedVariables)),
           };
+          return openTypes === null ? field : onlyOf(field, openTypes);
         },
       },
       OperationDefinition: {
@@ -144,6 +151,12 @@ interface FieldChange {
   readonly dataName: string;
   readonly name: string;
   readonly arguments: readonly ArgumentNode[];
+}
+
+/** A field that is being changed. */
+interface OpenField extends FieldChange {
+  /** The types whose records it is asked of; null for all. */
+  readonly openTypes: readonly string[] | null;
 }
 
 /** A subgraph that knows a directive may know it without the defaults that the graph gives it. */

@@ -5,13 +5,17 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLError,
+  type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { CompiledPlan } from '../execution/plan/compile-plan.ts';
 import { AnswerShape } from '../execution/shape/answer-shape.ts';
+import { rootRefusals } from '../execution/shape/refusal-errors.ts';
 import { AnswerWriter } from '../execution/shape/write-answer.ts';
+import type { Access } from '../governance/enforcement/access.ts';
 import { toCanonicalOperation, type CanonicalOptions } from './canonical-operation.ts';
 import { findConditionVariables, isNothing, settleConditions } from './settle-conditions.ts';
 
@@ -21,8 +25,10 @@ export interface PreparedOperation {
   readonly operation: OperationDefinitionNode;
   /** What is planned; null when no subgraph is needed. */
   readonly planText: string | null;
-  /** Fields that describe the schema itself, as a document; null when there are none. */
-  readonly introspection: DocumentNode | null;
+  /** Told in the place of an answer, where what is refused leaves none; null where there can be one. */
+  readonly refusals: readonly GraphQLError[] | null;
+  /** Fields that describe the schema itself, as a document, and the schema as its reader may know it; null when there are none. */
+  readonly introspection: { readonly document: DocumentNode; readonly schema: GraphQLSchema } | null;
   readonly shape: AnswerShape;
   /** Made once: the plan is the same whenever it is asked for. */
   readonly writerFor: (plan: CompiledPlan) => AnswerWriter;
@@ -33,6 +39,14 @@ export interface PreparedOperation {
   };
 }
 
+/** @param access null for who may have everything. */
+type Prepare = (
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+  access: Access | null,
+) => PreparedOperation;
+
 /** Of one document; nobody's has more than a few. */
 const MAXIMUM_FORMS = 64;
 
@@ -40,21 +54,29 @@ const MAXIMUM_FORMS = 64;
  * @returns prepares an operation of a valid document for coerced variables.
  * @throws {GraphQLError} the function returned throws `BAD_USER_INPUT` for null as a condition.
  */
-export function createPrepare(
-  options: CanonicalOptions,
-): (document: DocumentNode, operation: OperationDefinitionNode, variables: Variables) => PreparedOperation {
-  const known = new WeakMap<OperationDefinitionNode, (variables: Variables) => PreparedOperation>();
-  return (document, operation, variables) => {
-    const prepare = known.get(operation) ?? prepareForms(document, operation, options);
+export function createPrepare(options: CanonicalOptions): Prepare {
+  const whole: KnownForms = new WeakMap();
+  const byAccess = new WeakMap<Access, KnownForms>();
+  const formsFor = (access: Access): KnownForms => {
+    const found = byAccess.get(access) ?? (new WeakMap() as KnownForms);
+    byAccess.set(access, found);
+    return found;
+  };
+  return (document, operation, variables, access) => {
+    const known = access === null ? whole : formsFor(access);
+    const prepare = known.get(operation) ?? prepareForms(document, operation, options, access);
     known.set(operation, prepare);
     return prepare(variables);
   };
 }
 
+type KnownForms = WeakMap<OperationDefinitionNode, (variables: Variables) => PreparedOperation>;
+
 function prepareForms(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   options: CanonicalOptions,
+  access: Access | null,
 ): (variables: Variables) => PreparedOperation {
   const conditions = findConditionVariables(document);
   const position = document.definitions.indexOf(operation);
@@ -64,7 +86,8 @@ function prepareForms(
     const known = forms.get(form);
     if (known !== undefined) return known;
     const settled = settleConditions(document, variables);
-    const prepared = prepare(settled, settled.definitions[position] as OperationDefinitionNode, operation, options);
+    const chosen = settled.definitions[position] as OperationDefinitionNode;
+    const prepared = prepare(settled, chosen, operation, options, access);
     forms.set(form, prepared);
     return prepared;
   };
@@ -75,9 +98,10 @@ function prepare(
   settled: OperationDefinitionNode,
   operation: OperationDefinitionNode,
   options: CanonicalOptions,
+  access: Access | null,
 ): PreparedOperation {
   const { schema } = options;
-  const canonical = toCanonicalOperation(document, settled, options);
+  const canonical = toCanonicalOperation(document, settled, options, access);
   const fragments = new Map(
     document.definitions
       .filter((definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION)
@@ -89,14 +113,19 @@ function prepare(
     fragments,
     dataNameOf: canonical.dataNameOf,
     isLeftOut: isNothing,
+    access,
   });
+  const refusals = access === null ? null : rootRefusals(shape);
+  const introspection = introspectionOf(document, settled, fragments);
   const literalValues = [...canonical.literals].map(([name, value]) => [name, JSON.stringify(value)] as const);
   const literals = Object.fromEntries(canonical.literals);
   let writer: AnswerWriter | undefined;
   return {
     operation,
-    planText: canonical.text,
-    introspection: introspectionOf(document, settled, fragments),
+    planText: refusals === null ? canonical.text : null,
+    refusals,
+    introspection:
+      introspection === null ? null : { document: introspection, schema: access?.visibleSchema() ?? schema },
     shape,
     writerFor: (plan) => (writer ??= new AnswerWriter(shape, plan)),
     toSent: (given) => {

@@ -1,16 +1,12 @@
 /** Runs operations: prepares each once, plans it once, runs the plan, and writes the answer. */
 
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
-import {
-  execute,
-  getVariableValues,
-  GraphQLError,
-  type DocumentNode,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { execute, GraphQLError, type DocumentNode } from 'graphql';
 import { InstantError } from '../../schema/contract/times.ts';
 import { requestError } from '../errors.ts';
+import type { Access, Accesses } from '../governance/enforcement/access.ts';
+import type { RequirementsMet } from '../governance/enforcement/requirement.ts';
+import { requirementsMetBy } from '../governance/enforcement/requirements-met.ts';
 import type { AnswerRecord } from '../execution/answer/check-answer.ts';
 import { readerKeyOf, toPinnedTimes, type RequestScope } from '../execution/request-scope.ts';
 import { runPlan, type RunPlanOptions, type RunResult } from '../execution/run/run-plan.ts';
@@ -22,6 +18,7 @@ import { WrittenData } from '../execution/shape/written-data.ts';
 import { SharedFlights, type FlightKey } from '../transport/shared-flights.ts';
 import { UnplannableError } from './planning/planner.ts';
 import type { PlanStore } from './plan-store.ts';
+import { coerceVariables } from './coerce-variables.ts';
 import { introspectionName, type CanonicalOptions } from './canonical-operation.ts';
 import { inStage, passStage, type OperationObserver } from './operation-observer.ts';
 import { createPrepare, type PreparedOperation } from './prepare-operation.ts';
@@ -39,6 +36,8 @@ export interface OperationRunnerOptions extends CanonicalOptions, RunPlanOptions
   readonly hasContract: boolean;
   readonly sharedNow: SharedNow;
   readonly plans: PlanStore;
+  /** Null for a graph of which every reader may have everything. */
+  readonly accesses: Accesses | null;
   /** The desk that a subgraph's error names. */
   readonly deskOf: (subgraph: string) => string;
   readonly observer: OperationObserver;
@@ -54,6 +53,8 @@ export interface KnownOperation {
   readonly operationName: string | null | undefined;
   /** Coerced; only those that can be conditions. */
   readonly variables: Variables;
+  /** Of a reader that ran it; null for one who may have everything. */
+  readonly met: RequirementsMet | null;
 }
 
 export interface OperationRunner {
@@ -87,9 +88,13 @@ const JOINABLE_FOR_MS = 50;
 
 /** @returns runs operations on one generation of the graph; what it begins on that generation it ends on it. */
 export function createOperationRunner(options: OperationRunnerOptions): OperationRunner {
-  const { schema, hasContract, sharedNow, plans, observer } = options;
+  const { schema, hasContract, sharedNow, plans, accesses, observer } = options;
   const prepare = createPrepare(options);
   const flights = new SharedFlights<Answer>(JOINABLE_FOR_MS);
+
+  /** @returns null for who may have everything. */
+  const accessOf = ({ reader }: RequestScope): Access | null =>
+    accesses === null ? null : accesses.accessOf(requirementsMetBy(reader));
 
   const answer = async (prepared: PreparedOperation, given: Variables, scope: RequestScope): Promise<Answer> => {
     const run = await runPrepared(prepared, given, scope, options);
@@ -107,20 +112,21 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
       const { operationName } = request.request;
       const operation = select({ document: request.document, operationName });
       const given = request.request.variables ?? {};
-      const variables = coerceVariables(operation, given, schema);
+      const access = accessOf(scope);
+      const variables = coerceVariables(operation, given, schema, access);
       if ('errors' in variables) return variables;
       if (hasContract) {
         const { times, origin, openNow } = pinTimes(operation, variables.coerced, now);
         scope.times = toPinnedTimes(times, origin, openNow);
       }
-      const prepared = prepare(request.document, operation, variables.coerced);
+      const prepared = prepare(request.document, operation, variables.coerced, access);
       if (prepared.planText !== null) {
         const plan = plans.planFor(prepared.planText);
         const isMade = plan instanceof Promise;
         await plan;
         passStage(isMade ? 'plan_made' : 'plan_known', startedAtMs, scope, observer);
       }
-      note(request, operationName, variables.coerced);
+      note(request, operationName, variables.coerced, access);
       if (operation.operation === 'mutation') {
         return toResponse(await answer(prepared, given, { ...scope, sharesNothing: true }));
       }
@@ -147,11 +153,12 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
 
   const readWithin: OperationRunner['read'] = async (query, given, scope) => {
     const operation = select({ document: query.document, operationName: null });
-    const variables = coerceVariables(operation, given, schema);
+    const access = accessOf(scope);
+    const variables = coerceVariables(operation, given, schema, access);
     if ('errors' in variables) throw variables.errors[0]!;
-    const prepared = prepare(query.document, operation, variables.coerced);
+    const prepared = prepare(query.document, operation, variables.coerced, access);
     if (prepared.planText !== null) await plans.planFor(prepared.planText);
-    note(query, null, variables.coerced);
+    note(query, null, variables.coerced, access);
     const { reader } = sharingKey({ queryHash: query.queryHash, request: {} }, scope);
     const { result } = flights.join(
       // What a client asks by the same text may need a read; this may not.
@@ -166,16 +173,20 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
     { document, queryHash }: OwnQuery,
     operationName: string | null | undefined,
     coerced: Variables,
+    access: Access | null,
   ): void => {
     const conditions = Object.fromEntries(Object.entries(coerced).filter(([, value]) => typeof value === 'boolean'));
-    const key = JSON.stringify([queryHash, operationName, conditions]);
-    options.onPrepared({ key, document, operationName, variables: conditions });
+    const key = JSON.stringify([queryHash, operationName, conditions, access?.key]);
+    options.onPrepared({ key, document, operationName, variables: conditions, met: access?.met ?? null });
   };
 
   return {
     execute: run,
     read,
-    prepare: (known) => prepare(known.document, select(known), known.variables),
+    prepare: (known) => {
+      const access = known.met === null ? null : (accesses?.accessOf(known.met) ?? null);
+      return prepare(known.document, select(known), known.variables, access);
+    },
   };
 }
 
@@ -195,6 +206,7 @@ async function runPrepared(
   options: OperationRunnerOptions,
 ): Promise<Pick<Answer, 'data' | 'errors'>> {
   const { plans, deskOf, observer } = options;
+  if (prepared.refusals !== null) return { data: null, errors: prepared.refusals };
   const plan = prepared.planText === null ? null : await plans.planFor(prepared.planText);
   // Where nothing can be fetched of what was asked, there is nothing to answer with.
   if (plan?.steps.length === 0) throw new UnplannableError();
@@ -205,7 +217,7 @@ async function runPrepared(
           runPlan(plan, { ...prepared.toSent(given), scope: within, asker: askerOf(within) }, options),
         );
   const executedAtMs = performance.now();
-  const introspectionErrors = describeSchema(prepared, given, options.schema, data);
+  const introspectionErrors = describeSchema(prepared, given, data);
   if (causes.isEmpty && introspectionErrors.length === 0) {
     const text = prepared.writerFor(plan ?? NO_PLAN).write(data);
     if (text !== null) {
@@ -228,11 +240,10 @@ const NO_PLAN: CompiledPlan = { steps: [], groups: [], repeatedPaths: new Set(),
 function describeSchema(
   { introspection }: PreparedOperation,
   given: Variables,
-  schema: GraphQLSchema,
   data: AnswerRecord,
 ): readonly GraphQLError[] {
   if (introspection === null) return [];
-  const result = execute({ schema, document: introspection, variableValues: given });
+  const result = execute({ ...introspection, variableValues: given });
   if (result instanceof Promise) throw new Error('Introspection asks nobody: it cannot take time.');
   for (const [name, value] of Object.entries(result.data ?? {})) data[introspectionName(name)] = value;
   return result.errors ?? [];
@@ -248,25 +259,6 @@ function toResponse({ data, errors }: Answer): Response {
 
 function refuse(error: GraphQLError): Response {
   return { errors: [error] };
-}
-
-/** Custom scalars say by a code of their own what is wrong with a value; whatever else does not fit is bad input. */
-function coerceVariables(
-  operation: OperationDefinitionNode,
-  given: Variables,
-  schema: GraphQLSchema,
-): { readonly errors: GraphQLError[] } | { readonly coerced: Variables } {
-  const result = getVariableValues(schema, operation.variableDefinitions ?? [], given);
-  if (result.errors === undefined) return { coerced: result.coerced };
-  return {
-    errors: result.errors.map(
-      (error) =>
-        new GraphQLError(error.message, {
-          nodes: error.nodes ?? null,
-          extensions: { code: error.extensions['code'] ?? 'BAD_USER_INPUT' },
-        }),
-    ),
-  };
 }
 
 /** Selections nested a thousand deep: nobody's fault but the operation's. */

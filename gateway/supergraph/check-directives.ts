@@ -1,5 +1,6 @@
 import { Kind, print, specifiedDirectives, valueFromASTUntyped } from 'graphql';
 import type { ConstDirectiveNode, DirectiveDefinitionNode } from 'graphql';
+import { ACCESS_DIRECTIVES, checkAccessDirectives, type AccessStanding } from './check-access-directives.ts';
 import type { Finding } from './check-contract.ts';
 import { federationName } from './schema-outline.ts';
 import type { AppliedDirective, SchemaOutline, TypeOutline } from './schema-outline.ts';
@@ -33,14 +34,16 @@ export function checkDirectiveDeclarations(contract: SchemaOutline, desk: Schema
 }
 
 /**
- * Checks the directives on one type that the desk shares with others (`SHARED`), answers under the contract (`DESK_TYPE`) or
- * owns alone (`OWN`). On what is shared nothing may be added; on its own types only what no one else can feel.
+ * Checks the directives on one type that the desk shares with others (`SHARED`), answers under the contract (`DESK_TYPE`), was given to
+ * keep (`GIVEN`) or owns alone (`OWN`), or on the fields that it has at the root (`ROOT`). On what is shared nothing may be added; on its
+ * own types only what no one else can feel.
  */
 export function checkAppliedDirectives(
   type: TypeOutline,
   expected: TypeOutline | undefined,
-  isShared: boolean,
+  standing: AccessStanding,
 ): Finding[] {
+  const isShared = standing === 'SHARED';
   const findings: Finding[] = [];
   const check = (
     coordinate: string,
@@ -53,6 +56,7 @@ export function checkAppliedDirectives(
       if (finding !== undefined) findings.push(finding);
     }
   };
+  findings.push(...checkAccessDirectives(type, expected, standing));
   check(type.name, type.directives, expected?.directives);
   for (const [name, field] of type.fields) {
     const contract = expected?.fields.get(name);
@@ -81,16 +85,22 @@ export function isExecutableDirective(definition: DirectiveDefinitionNode): bool
 
 /** Directives of federation that a desk may import and use on its own types. `override` and `interfaceObject` have rules of their own. */
 const ALLOWED_IMPORTS: ReadonlySet<string> = new Set(
-  ['key', 'shareable', 'inaccessible', 'tag', 'external', 'requires', 'provides', 'override', 'interfaceObject'].map(
-    (name) => `@${name}`,
-  ),
+  [
+    'key',
+    'shareable',
+    'inaccessible',
+    'tag',
+    'external',
+    'requires',
+    'provides',
+    'override',
+    'interfaceObject',
+    ...ACCESS_DIRECTIVES,
+  ].map((name) => `@${name}`),
 );
 
 /** Directives of federation that a desk may not use, each with the reason it is told. */
 const REFUSED_DIRECTIVES: Readonly<Record<string, string>> = {
-  authenticated: 'the gateway does not enforce it yet: what it means to protect would be open',
-  requiresScopes: 'the gateway does not enforce it yet: what it means to protect would be open',
-  policy: 'the gateway does not enforce it yet: what it means to protect would be open',
   context: 'the gateway does not support it yet',
   fromContext: 'the gateway does not support it yet',
   cost: 'the gateway does not enforce it yet: what it means to limit would run',
@@ -120,6 +130,7 @@ function judgeDirective(
   isContract: boolean,
   isShared: boolean,
 ): Finding | undefined {
+  if (ACCESS_DIRECTIVES.has(directive.name)) return undefined;
   const reason = REFUSED_DIRECTIVES[directive.name];
   if (reason !== undefined) return notAllowed(coordinate, `@${directive.name}: ${reason}`);
   if (directive.name === 'inaccessible' && isContract) {

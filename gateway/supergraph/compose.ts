@@ -9,6 +9,7 @@ import {
   Supergraph,
 } from '@apollo/federation-internals';
 import type { DocumentNode, GraphQLError } from 'graphql';
+import { readAccessDirectives } from './access-directives.ts';
 import { attributeErrors, attributeHints } from './composition-errors.ts';
 import type { CompositionHint } from './composition-errors.ts';
 import type { CompositionProblem, Contract, SubgraphInput } from './composition-rules.ts';
@@ -142,7 +143,7 @@ function composeDocuments(subgraphs: readonly SubgraphInput[], documents: Readon
 }
 
 function toComposed(supergraphSdl: string): ComposedSupergraph {
-  const apiSchema = Supergraph.build(supergraphSdl).apiSchema();
+  const apiSchema = Supergraph.build(readAccessDirectives(supergraphSdl).supergraphSdl).apiSchema();
   return { supergraphSdl, apiSchemaSdl: printSchema(apiSchema, orderPrintedDefinitions(defaultPrintOptions)) };
 }
 

@@ -3,6 +3,7 @@ import { Kind, visit } from 'graphql';
 import type { DocumentNode } from 'graphql';
 import { checkContract } from './check-contract.ts';
 import type { Finding } from './check-contract.ts';
+import { checkAccessDirectives } from './check-access-directives.ts';
 import { checkAppliedDirectives, checkDirectiveDeclarations } from './check-directives.ts';
 import { checkOwnership } from './check-ownership.ts';
 import type { CompositionProblem, Contract, SubgraphInput } from './composition-rules.ts';
@@ -79,15 +80,19 @@ function readContract({ prefix }: SubgraphInput, contract: Contract): DocumentNo
 
 function checkStatically(subgraph: SubgraphInput, outline: SchemaOutline, ownership: Ownership): Finding[] {
   const contract = ownership.contractFor(subgraph);
-  const standing = (name: string): string => ownership.standing(subgraph, outline, name);
+  const standing = (name: string) => ownership.standing(subgraph, outline, name);
   const isMandatory = subgraph.prefix !== null;
   return [
     ...checkContract(contract, outline, { isDeskType: (name) => standing(name) === 'DESK_TYPE', isMandatory }),
     ...checkOwnership(subgraph, outline, ownership),
     ...checkDirectiveDeclarations(contract, outline),
-    ...[...outline.types.values()]
-      .filter(({ name }) => ['OWN', 'DESK_TYPE', 'SHARED'].includes(standing(name)))
-      .flatMap((type) => checkAppliedDirectives(type, contract.types.get(type.name), standing(type.name) === 'SHARED')),
+    ...[...outline.types.values()].flatMap((type) => {
+      const found = standing(type.name);
+      if (found === 'ROOT') return checkAccessDirectives(type, contract.types.get(type.name), found);
+      if (found !== 'OWN' && found !== 'DESK_TYPE' && found !== 'SHARED') return [];
+      const isGiven = found === 'OWN' && subgraph.ownedTypes.includes(type.name);
+      return checkAppliedDirectives(type, contract.types.get(type.name), isGiven ? 'GIVEN' : found);
+    }),
   ];
 }
 

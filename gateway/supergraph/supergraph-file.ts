@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Supergraph } from '@apollo/federation-internals';
 import { GraphQLError, parse } from 'graphql';
+import { readAccessDirectives } from './access-directives.ts';
 import { SupergraphError } from './errors.ts';
 import { assertSupported } from './unsupported.ts';
 
@@ -26,7 +27,7 @@ export function readSupergraphFile(path: string): string {
     throw new SupergraphError(error.code, `${path}: ${error.message}`, { features: error.features, cause: error });
   }
   try {
-    const supergraph = Supergraph.build(supergraphSdl);
+    const supergraph = Supergraph.build(readAccessDirectives(supergraphSdl).supergraphSdl);
     // Both are read lazily, and a supergraph that lacks its graphs or shows clients nothing fails only here.
     supergraph.subgraphs();
     supergraph.apiSchema();

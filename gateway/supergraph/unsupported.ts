@@ -1,6 +1,7 @@
 import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES } from '@apollo/federation-internals';
 import { Kind, parse, valueFromASTUntyped, visit } from 'graphql';
 import type { ConstDirectiveNode, DocumentNode } from 'graphql';
+import { ENFORCED_LINKS } from './access-directives.ts';
 import { SupergraphError } from './errors.ts';
 
 /**
@@ -62,11 +63,24 @@ interface FeatureLink {
 
 const APOLLO_AUTHORITY = 'https://specs.apollo.dev';
 
-/** Specifications that every supergraph is written in: another version of one than the planner knows is refused by its version. */
-const GROUND: ReadonlySet<string> = new Set(['core', 'link', 'join', 'tag', 'inaccessible']);
+/**
+ * Specifications of which another version than is known here is refused by its version: those in which every supergraph is written, and
+ * those that protect something.
+ */
+const HELD_TO_VERSION: ReadonlySet<string> = new Set([
+  'core',
+  'link',
+  'join',
+  'tag',
+  'inaccessible',
+  'authenticated',
+  'requiresScopes',
+  'policy',
+]);
 
 const OBEYED: ReadonlySet<string> = new Set([
   ...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
+  ...ENFORCED_LINKS,
   `${APOLLO_AUTHORITY}/link/v1.0`,
 ]);
 
@@ -77,14 +91,18 @@ const OBEYED: ReadonlySet<string> = new Set([
  * that drops it without a word lets through what was to be refused. A refusal can be undone by taking the directives out.
  */
 const REFUSED: Readonly<Record<string, string>> = {
-  authenticated: '@authenticated',
-  requiresScopes: '@requiresScopes',
-  policy: '@policy',
   context: '@context and @fromContext',
   cost: '@cost and @listSize',
   connect: '@connect (Apollo Connectors)',
   source: '@source (Apollo Connectors)',
   cacheTag: '@cacheTag',
+};
+
+/** What is enforced where it stands as itself, and would not be seen where it stands as an argument of `@join__directive`. */
+const REFUSED_BY_JOIN: Readonly<Record<string, string>> = {
+  authenticated: '@join__directive(name: "authenticated")',
+  requiresScopes: '@join__directive(name: "requiresScopes")',
+  policy: '@join__directive(name: "policy")',
 };
 
 function readFeatureLinks(document: DocumentNode): FeatureLink[] {
@@ -107,7 +125,7 @@ function judgeFeature({ url, name, authority, version, purpose }: FeatureLink): 
     const refused = REFUSED[name];
     if (refused !== undefined) return refused;
     if (OBEYED.has(url)) return undefined;
-    if (GROUND.has(name)) return `${name} v${version}`;
+    if (HELD_TO_VERSION.has(name)) return `${name} v${version}`;
   }
   return purpose === null ? undefined : `${url} (for: ${purpose})`;
 }
@@ -119,7 +137,9 @@ function judgeJoin(directive: ConstDirectiveNode): string | undefined {
   // move, whatever share of the traffic was meant to.
   const { value: name } = directive.name;
   if (name === 'join__field' && typeof given['overrideLabel'] === 'string') return 'progressive @override';
-  if (name === 'join__directive' && typeof given['name'] === 'string') return REFUSED[given['name']];
+  if (name === 'join__directive' && typeof given['name'] === 'string') {
+    return REFUSED[given['name']] ?? REFUSED_BY_JOIN[given['name']];
+  }
   return undefined;
 }
 

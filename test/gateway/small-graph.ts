@@ -42,7 +42,8 @@ export interface RunningSubgraph {
 }
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
-  import: ["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@interfaceObject", "@inaccessible", "@tag"])`;
+  import: ["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@interfaceObject", "@inaccessible", "@tag",
+    "@authenticated", "@requiresScopes", "@policy"])`;
 
 /** A resolver's context there is `{ headers }` of the request. */
 export async function startSubgraph({

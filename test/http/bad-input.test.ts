@@ -16,6 +16,7 @@ const ATTACKS = 'test/governance/identity/attacks.ts';
 
 /** Codes that take desks with records of their own, or readers who say who they are, to come to: where each is shown. */
 const SHOWN_ELSEWHERE = {
+  ACCESS_REFUSED: 'test/governance/enforcement/refused-places.test.ts',
   BOUNDS_REVERSED: 'test/journey/bounds-reversed.test.ts',
   BREAK_GLASS_MALFORMED: 'test/governance/identity/readers.test.ts',
   IDENTITY_UNAVAILABLE: 'test/governance/identity/keys.test.ts',

@@ -1,5 +1,6 @@
 /** Why positions of an answer are empty: noted where it is known, by record and name, and looked up when the answer is written. */
 
+import type { Refusal } from '../../governance/enforcement/access.ts';
 import type { StatedErrorCode, SupplierErrorCode } from '../../errors.ts';
 
 /** Response names and indexes from the root, as the client wrote them. */
@@ -25,7 +26,13 @@ export interface OwnCause {
   readonly path: readonly string[];
 }
 
-export type Cause = SupplierCause | OwnCause;
+/** The reader may not have what stands at one position of an operation, in records of one type. It was never asked for. */
+export interface RefusedCause {
+  readonly kind: 'refused';
+  readonly refusal: Refusal;
+}
+
+export type Cause = SupplierCause | OwnCause | RefusedCause;
 
 export class Causes {
   readonly #all = new Set<Cause>();

@@ -17,18 +17,25 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import type { Access } from '../../governance/enforcement/access.ts';
+import type { RefusedCause } from '../run/causes.ts';
 
 export interface AnswerField {
   /** As the client named it. */
   readonly responseName: string;
   /** Under which the data has it. */
   readonly dataName: string;
-  /** `given`: what the data has is the answer, as of introspection. */
-  readonly kind: 'typename' | 'given' | 'value';
+  /** `given`: what the data has is the answer, as of introspection. `refused`: whatever the data has is none of the reader's. */
+  readonly kind: 'typename' | 'given' | 'value' | 'refused';
+  /** Null unless it is refused. */
+  readonly refusedBy: RefusedCause | null;
   readonly type: GraphQLOutputType;
   /** Null for a leaf. */
   readonly shape: AnswerShape | null;
 }
+
+/** What a reader may not have. */
+export type ShapeAccess = Pick<Access, 'refusalOf' | 'refusalOfType'>;
 
 export interface ShapeOptions {
   /** What clients see. */
@@ -38,6 +45,8 @@ export interface ShapeOptions {
   readonly dataNameOf: (node: FieldNode) => string;
   /** Whether a field is no part of the answer. */
   readonly isLeftOut: (node: FieldNode) => boolean;
+  /** Null where the reader may have everything. */
+  readonly access: ShapeAccess | null;
 }
 
 export class AnswerShape {
@@ -49,6 +58,7 @@ export class AnswerShape {
   readonly #sets: readonly SelectionSetNode[];
   readonly #options: ShapeOptions;
   readonly #byType = new Map<string, readonly AnswerField[]>();
+  readonly #refusedTypes = new Map<string, RefusedCause | null>();
   #isTypeNeeded: boolean | undefined;
 
   constructor(sets: readonly SelectionSetNode[], typename: string, path: string, options: ShapeOptions) {
@@ -77,7 +87,23 @@ export class AnswerShape {
     return schema.isSubType(own, type) ? given : null;
   }
 
-  /** Whether what is selected differs by the concrete type. */
+  /**
+   * Why a record may not be seen at all. Where the position is of one type it is the field before it that is refused.
+   *
+   * @param typename one that {@link typenameOf} gave.
+   */
+  refusalOf(typename: string): RefusedCause | null {
+    const { access } = this.#options;
+    if (access === null || !this.isAbstract) return null;
+    let cause = this.#refusedTypes.get(typename);
+    if (cause === undefined) {
+      const refusal = access.refusalOfType(typename);
+      this.#refusedTypes.set(typename, (cause = refusal === null ? null : { kind: 'refused', refusal }));
+    }
+    return cause;
+  }
+
+  /** Whether what is selected differs by the concrete type, or who may have it. */
   #hangsOnType(): boolean {
     const possible = this.#typesOf(this.typename);
     return (this.#isTypeNeeded ??= this.#sets.some((set) => this.#needsType(set, possible, true)));
@@ -87,7 +113,9 @@ export class AnswerShape {
   #needsType({ selections }: SelectionSetNode, possible: readonly string[], isForAll: boolean): boolean {
     return selections.some((node) => {
       if (node.kind === Kind.FIELD) {
-        return (!isForAll || node.name.value === '__typename') && !this.#options.isLeftOut(node);
+        const { value: name } = node.name;
+        const isForType = !isForAll || name === '__typename' || this.#isPartlyRefused(name, possible);
+        return isForType && !this.#options.isLeftOut(node);
       }
       const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : this.#options.fragments.get(node.name.value)!;
       const condition = fragment.typeCondition?.name.value;
@@ -96,6 +124,14 @@ export class AnswerShape {
       if (left.length === 0 && possible.length > 0) return false;
       return this.#needsType(fragment.selectionSet, left, isForAll && left.length === possible.length);
     });
+  }
+
+  /** Whether the reader may have the field of some of the types only. */
+  #isPartlyRefused(field: string, types: readonly string[]): boolean {
+    const { access } = this.#options;
+    if (access === null) return false;
+    const refusing = types.filter((typename) => access.refusalOf(typename, field) !== null);
+    return refusing.length > 0 && refusing.length < types.length;
   }
 
   #typesOf(typename: string): readonly string[] {
@@ -122,18 +158,21 @@ export class AnswerShape {
   }
 
   #toField(responseName: string, [first, ...others]: readonly FieldNode[], typename: string): AnswerField {
-    const { schema, dataNameOf } = this.#options;
+    const { schema, dataNameOf, access } = this.#options;
     const dataName = dataNameOf(first!);
     const type = schema.getType(typename);
     const { value: name } = first!.name;
     const definition = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
     const fieldType = definition?.type ?? GraphQLString;
     const named = getNamedType(fieldType);
+    const isMeta = name.startsWith('__');
+    const refusal = isMeta ? null : (access?.refusalOf(typename, name) ?? null);
     const sets = [first!, ...others].flatMap(({ selectionSet }) => (selectionSet === undefined ? [] : [selectionSet]));
     return {
       responseName,
       dataName,
-      kind: name === '__typename' ? 'typename' : name.startsWith('__') ? 'given' : 'value',
+      kind: name === '__typename' ? 'typename' : isMeta ? 'given' : refusal === null ? 'value' : 'refused',
+      refusedBy: refusal === null ? null : { kind: 'refused', refusal },
       type: fieldType,
       shape: isCompositeType(named)
         ? new AnswerShape(sets, named.name, this.path === '' ? dataName : `${this.path}.${dataName}`, this.#options)

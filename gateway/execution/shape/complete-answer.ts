@@ -7,6 +7,7 @@ import { isEnumType, isListType, isNonNullType, GraphQLError, type GraphQLOutput
 import { messageOf } from '../../errors.ts';
 import type { Cause, Causes, ClientPath, SupplierCause } from '../run/causes.ts';
 import type { AnswerField, AnswerShape } from './answer-shape.ts';
+import { refusalErrors } from './refusal-errors.ts';
 import { isAboutTheCall, supplierErrors, toClientPath } from './supplier-errors.ts';
 
 type DataRecord = Readonly<Record<string, unknown>>;
@@ -36,6 +37,7 @@ export function completeAnswer(data: DataRecord, { shape, causes, deskOf }: Comp
         shape,
         deskOf,
       ),
+      ...refusalErrors(completion.seen, completion.landed),
       ...completion.gaps,
     ],
   };
@@ -57,9 +59,9 @@ class Completion {
   readonly landed = new Map<Cause, Map<string, ClientPath>>();
   /** Nulls that nobody is to blame for. */
   readonly gaps: GraphQLError[] = [];
-  readonly #causes: Causes;
   /** Where a cause first shows, however far up its null goes. */
-  readonly #seen = new Map<Cause, ClientPath[]>();
+  readonly seen = new Map<Cause, ClientPath[]>();
+  readonly #causes: Causes;
   /** Causes that show only below a null, or only in what was computed in spite of them. */
   readonly #hidden = new Set<Cause>();
   #rising: Cause[] = [];
@@ -83,14 +85,16 @@ class Completion {
    * did not answer is always told.
    */
   isToTell(cause: Cause): boolean {
-    if (this.#seen.has(cause) || this.#hidden.has(cause) || !this.#causes.isConfined(cause)) return true;
+    if (this.seen.has(cause) || this.#hidden.has(cause) || !this.#causes.isConfined(cause)) return true;
     return cause.kind === 'supplier' && (cause.dropped > 0 || isAboutTheCall(cause.code));
   }
 
   /** @param above what emptied something below the position, though others gave a part of it. */
   #record(shape: AnswerShape, record: DataRecord, path: ClientPath, above: Cause | undefined): unknown {
     const typename = shape.typenameOf(record);
-    if (typename === null) return this.#untold(record, path);
+    if (typename === null) return this.#untold(record);
+    const refusedBy = shape.refusalOf(typename);
+    if (refusedBy !== null) return this.#untoldFor(refusedBy);
     // Without a prototype: a client may call a field `__proto__`.
     const completed = Object.create(null) as Record<string, unknown>;
     for (const field of shape.fieldsOf(typename)) {
@@ -109,6 +113,7 @@ class Completion {
     path: ClientPath,
     above: Cause | undefined,
   ): unknown {
+    if (field.refusedBy !== null) return this.#refused(field.type, field.refusedBy, path);
     if (field.kind === 'given') return record[field.dataName] ?? null;
     if (field.kind === 'typename') {
       return shape.isConcrete(typename)
@@ -170,12 +175,21 @@ class Completion {
   }
 
   /** A record of which nobody could say what it is: null stands in its place, with the reason if there is one. */
-  #untold(record: DataRecord, path: ClientPath): null {
+  #untold(record: DataRecord): null {
     const cause = this.#causes.find(record, '__typename');
-    if (cause !== undefined) {
-      this.#show(cause, path);
-      this.#untoldBy = cause;
-    }
+    return cause === undefined ? null : this.#untoldFor(cause);
+  }
+
+  #untoldFor(cause: Cause): null {
+    this.#untoldBy = cause;
+    return null;
+  }
+
+  #refused(type: GraphQLOutputType, cause: Cause, path: ClientPath): unknown {
+    this.#show(cause, path);
+    this.#rising.push(cause);
+    if (isNonNullType(type)) return NO_VALUE;
+    this.#land(path);
     return null;
   }
 
@@ -206,8 +220,8 @@ class Completion {
   }
 
   #show(cause: Cause, path: ClientPath): void {
-    const paths = this.#seen.get(cause);
-    if (paths === undefined) this.#seen.set(cause, [path]);
+    const paths = this.seen.get(cause);
+    if (paths === undefined) this.seen.set(cause, [path]);
     else paths.push(path);
   }
 
@@ -230,7 +244,7 @@ class Completion {
   /** Notes what else went wrong below a null: it shows nowhere, and is told all the same. */
   #hide(shape: AnswerShape, record: DataRecord): void {
     const typename = shape.typenameOf(record);
-    if (typename === null) return;
+    if (typename === null || shape.refusalOf(typename) !== null) return;
     for (const field of shape.fieldsOf(typename)) {
       if (field.kind !== 'value') continue;
       for (const cause of this.#causes.missedBy(record, field.dataName)) this.#hidden.add(cause);
@@ -252,7 +266,7 @@ class Completion {
   ownErrors(shape: AnswerShape): GraphQLError[] {
     return [...this.#causes.all].flatMap((cause) => {
       if (cause.kind !== 'own' || !this.isToTell(cause)) return [];
-      const paths = this.#seen.get(cause) ?? [toClientPath(cause.path, shape)];
+      const paths = this.seen.get(cause) ?? [toClientPath(cause.path, shape)];
       return paths.map(
         (path) =>
           new GraphQLError(cause.message, {

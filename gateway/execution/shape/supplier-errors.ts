@@ -37,7 +37,8 @@ export function isAboutTheCall(code: SupplierCause['code']): boolean {
   return code === 'CLIENT_DISCONNECTED' || (code.startsWith('SUPPLIER_') && code !== 'SUPPLIER_ERROR');
 }
 
-function commonPath(paths: readonly ClientPath[]): ClientPath {
+/** The part that all have in common. */
+export function commonPath(paths: readonly ClientPath[]): ClientPath {
   const [first = [], ...others] = paths;
   const differs = first.findIndex((step, depth) => others.some((path) => path[depth] !== step));
   return differs < 0 ? first : first.slice(0, differs);

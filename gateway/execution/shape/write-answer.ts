@@ -51,7 +51,7 @@ export class AnswerWriter {
     return (record, shaped) => {
       if (only !== null) return (only.shape ??= this.#compile(shape, shape.typename))(record, shaped);
       const typename = shape.typenameOf(record);
-      if (typename === null) throw NOT_WRITTEN;
+      if (typename === null || shape.refusalOf(typename) !== null) throw NOT_WRITTEN;
       let shapeOfType = byType.get(typename);
       if (shapeOfType === undefined) byType.set(typename, (shapeOfType = this.#compile(shape, typename)));
       return shapeOfType(record, shaped);
@@ -65,6 +65,7 @@ export class AnswerWriter {
       // A plain `__proto__` would be no field.
       const key = field.responseName === '__proto__' ? '["__proto__"]' : JSON.stringify(field.responseName);
       const value = `record[${JSON.stringify(field.dataName)}]`;
+      if (field.kind === 'refused') return `${key}: fail()`;
       if (this.#isPlain(field)) {
         const isMissing = isNonNullType(field.type) ? `${value} == null` : `${value} === undefined`;
         return `${key}: ${isMissing} ? fail() : ${value}`;

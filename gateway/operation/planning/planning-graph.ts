@@ -8,7 +8,7 @@ import { FOREIGN_LINK, unlinkExecutableDirectives } from './planning-graph/execu
 import { separateRequiredFields } from './planning-graph/required-fields.ts';
 import type { RequiredField } from './planning-graph/stand-ins.ts';
 import { outlineSupergraph } from './planning-graph/supergraph-outline.ts';
-import { applyTextEdits } from './planning-graph/text-edits.ts';
+import { applyTextEdits } from '../../supergraph/text-edits.ts';
 import { findLiftedFields, type LiftedField } from './planning-graph/lifted-fields.ts';
 import { dropUnresolvableKeys } from './planning-graph/unresolvable-keys.ts';
 

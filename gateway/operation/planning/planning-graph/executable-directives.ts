@@ -11,7 +11,7 @@ import {
   type DocumentNode,
 } from 'graphql';
 import { stringArgument } from './supergraph-outline.ts';
-import { removalOf, type TextEdit } from './text-edits.ts';
+import { removalOf, type TextEdit } from '../../../supergraph/text-edits.ts';
 
 const EXECUTABLE_LOCATIONS: ReadonlySet<string> = new Set([
   'QUERY',

@@ -23,7 +23,7 @@ import {
   type OutlinedType,
   type SupergraphOutline,
 } from './supergraph-outline.ts';
-import type { TextEdit } from './text-edits.ts';
+import type { TextEdit } from '../../../supergraph/text-edits.ts';
 
 export interface RequiredFields {
   readonly edits: readonly TextEdit[];

@@ -8,7 +8,7 @@ import {
   type OutlinedType,
   type SupergraphOutline,
 } from './supergraph-outline.ts';
-import { removalOf, type TextEdit } from './text-edits.ts';
+import { removalOf, type TextEdit } from '../../../supergraph/text-edits.ts';
 
 export interface RequiredField {
   /** Its name in the subgraphs. */

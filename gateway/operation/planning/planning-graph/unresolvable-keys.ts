@@ -6,7 +6,7 @@
 
 import type { ConstDirectiveNode } from 'graphql';
 import { booleanArgument, graphOf, stringArgument, type SupergraphOutline } from './supergraph-outline.ts';
-import { removalOf, type TextEdit } from './text-edits.ts';
+import { removalOf, type TextEdit } from '../../../supergraph/text-edits.ts';
 
 /** Takes each unresolvable key out of each type that has a resolvable one in the same subgraph. */
 export function dropUnresolvableKeys({ types }: SupergraphOutline): TextEdit[] {

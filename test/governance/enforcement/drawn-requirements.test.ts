@@ -1,0 +1,191 @@
+/**
+ * Requirements at random places of graphs that are written elsewhere, operations at random, readers of every kind: the answer is the whole
+ * one with what is refused set null as GraphQL says, and no subgraph reads a word of what is refused.
+ */
+
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import fc from 'fast-check';
+import {
+  buildASTSchema,
+  execute,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  parse,
+  print,
+  printSchema,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
+import { describe, expect, it } from 'vitest';
+import type { Reader } from '../../../schema/contract/reader.ts';
+import { composeFederation, LINK } from '../../differential/federation.ts';
+import { generateOperation } from '../../differential/generate-operation.ts';
+import { findGraph } from '../../differential/graphs/index.ts';
+import { createInjectionRules } from '../../differential/injection-rules.ts';
+import type { Operation } from '../../differential/monolith.ts';
+import { writeTag } from '../../differential/request-tag.ts';
+import { toSubgraphDefinition } from '../../differential/serve-subgraph.ts';
+import { createWorld, type World, type WorldObject } from '../../differential/world.ts';
+import { startGatewayHere, startSubgraph, writeTemporary } from '../../gateway/small-graph.ts';
+import { drawRequirements, readNaively, writeRequirements, type NaiveRefusals } from './drawn-requirements.ts';
+import { AUDITOR, as, identify, SUPPLIER } from './readers.ts';
+
+const OPERATIONS = 60;
+const READERS: readonly { readonly reader: Reader | null; readonly words: readonly string[] | null }[] = [
+  { reader: null, words: null },
+  { reader: AUDITOR, words: ['role:auditor', 'capacity:AUDITOR', 'purpose:AUDIT'] },
+  { reader: SUPPLIER, words: ['role:supplier', 'capacity:PROVIDER', 'purpose:INCIDENT_RESOLUTION', 'desk:spine'] },
+];
+
+const seed = Number(process.env['SEED'] ?? 20_061_122);
+const graphs = (process.env['GRAPHS'] ?? 'abstract,requires,nulls,keys,provided').split(',');
+
+describe(`requirements drawn from ${seed}`, () => {
+  it.each(graphs)('%s', async (name) => {
+    const running = await startDrawn(name);
+    try {
+      const seeds = fc.sample(fc.noBias(fc.nat()), { seed, numRuns: Number(process.env['OPERATIONS'] ?? OPERATIONS) });
+      let refused = 0;
+      for (const [index, drawn] of seeds.entries()) {
+        const operation = generateOperation({ schema: running.api, seed: drawn, size: 14 });
+        if (/\b__(schema|type)\b/.test(print(operation.document))) continue;
+        refused += await running.check(operation, READERS[index % READERS.length]!);
+      }
+      expect(refused).toBeGreaterThan(seeds.length / 10);
+    } finally {
+      await running.stop();
+    }
+  });
+});
+
+async function startDrawn(name: string) {
+  const federation = composeFederation(await findGraph(name));
+  const { api, graph } = federation;
+  const drawn = drawRequirements(api, seed);
+  const world = createWorld({ federation, rules: createInjectionRules(federation), seed: 0, errorRate: 0, nullRate: 0 });
+  let mutations = 0;
+  const subgraphs = await Promise.all(
+    graph.subgraphs.map(({ name: subgraph }) =>
+      startSubgraph(
+        toSubgraphDefinition(subgraph, { federation, worldOf: () => world, nextMutation: () => (mutations += 1) }),
+      ),
+    ),
+  );
+  const schemas = new Map(
+    graph.subgraphs.map(({ name: subgraph, sdl }) => [subgraph, buildSubgraphSchema(parse(`${LINK}\n${sdl}`))]),
+  );
+  /** Names that plans need for themselves, whoever asks. */
+  const needed = new Set(
+    graph.subgraphs.flatMap(({ sdl }) =>
+      [...sdl.matchAll(/@(?:key|requires|provides)\(fields: ("""[^]*?"""|"(?:[^"\\]|\\.)*")/g)].flatMap(([, fields]) => fields!.match(/\w+/g) ?? []),
+    ),
+  );
+  const { file, remove } = writeTemporary('supergraph.graphql', writeRequirements(federation.supergraphSdl, drawn));
+  const supplierUrls = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph.url]));
+  const gateway = await startGatewayHere({ kind: 'supergraph', file }, { identify, supplierUrls, supplierTimeoutMs: 20_000 });
+
+  const check = async (operation: Operation, { reader, words }: (typeof READERS)[number]): Promise<number> => {
+    const refusals = readNaively(api, drawn, words);
+    for (const { received } of subgraphs) received.splice(0);
+    mutations = 0;
+    const response = await fetch(new URL('/graphql', gateway.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: writeTag({ world: 0, operation: 0 }), ...as(reader) },
+      body: JSON.stringify({ ...operation, query: print(operation.document), document: undefined }),
+    });
+    const given = (await response.json()) as { data?: unknown; errors?: { extensions: Record<string, unknown>; message: string }[] };
+    const expected = answerNaively(api, operation, world, refusals);
+    const sent = subgraphs.flatMap((subgraph) =>
+      subgraph.received.flatMap(({ body }) =>
+        refusedIn(parse(body.query), schemas.get(subgraph.name)!, api, refusals).map((place) => `${subgraph.name} ${place} in ${body.query}`),
+      ),
+    );
+    const isFieldRefusedAt = (place: string) => refusals.isFieldRefused(place.split('.')[0]!, place.split('.')[1]!);
+    const hint = `${reader?.role ?? 'nobody'}\n${print(operation.document)}\n${JSON.stringify(operation.variables)}\n${JSON.stringify([...drawn])}`;
+    expect({ data: given.data, errors: (given.errors ?? []).map(({ extensions }) => extensions['code']) }, hint).toEqual({
+      data: expected.data,
+      errors: (given.errors ?? []).map(() => 'ACCESS_REFUSED'),
+    });
+    const told = new Set((given.errors ?? []).map(({ extensions }) => extensions['coordinate']));
+    // Where the root itself leaves no answer, what is told is all that is refused there.
+    const isCutShort = given.data === null && [...told].every((place) => /^(Query|Mutation)\./.test(String(place)));
+    if (isCutShort) for (const place of told) expect(isFieldRefusedAt(String(place)), hint).toBe(true);
+    else expect([...told].toSorted(), hint).toEqual(expected.refused);
+    expect(told.size > 0, hint).toBe(expected.refused.length > 0);
+    expect(sent.filter((place) => !needed.has(/\.(\w+)/.exec(place)![1]!)), hint).toEqual([]);
+    return expected.refused.length > 0 ? 1 : 0;
+  };
+  return {
+    api,
+    check,
+    stop: async () => {
+      await gateway.stop();
+      await Promise.all(subgraphs.map(({ stop }) => stop()));
+      remove();
+    },
+  };
+}
+
+class RefusedHere extends Error {}
+
+/** One schema over the same data, in which whatever is refused is an error where it stands. */
+function answerNaively(api: GraphQLSchema, { document, operationName, variables }: Operation, world: World, refusals: NaiveRefusals) {
+  const schema = buildASTSchema(parse(printSchema(api)), { assumeValid: true });
+  let mutations = 0;
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isAbstractType(type)) {
+      type.resolveType = ({ type: concrete }: WorldObject) => {
+        if (refusals.isTypeRefused(concrete)) throw new RefusedHere(concrete);
+        return concrete;
+      };
+    }
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) {
+      field.resolve = (source: WorldObject | undefined, args: Record<string, unknown>) => {
+        if (refusals.isFieldRefused(type.name, field.name)) throw new RefusedHere(`${type.name}.${field.name}`);
+        const order = type.name === 'Mutation' ? (mutations += 1) : null;
+        return world.resolveWhole({ object: source ?? world.rootOf(type.name), field: field.name, args, order }, () => undefined);
+      };
+    }
+  }
+  const result = execute({
+    schema,
+    document,
+    operationName: operationName ?? null,
+    variableValues: variables,
+  }) as ExecutionResult;
+  const refused = (result.errors ?? []).map(({ originalError, message }) => {
+    if (!(originalError instanceof RefusedHere)) throw originalError ?? new Error(message);
+    return message;
+  });
+  return { data: JSON.parse(JSON.stringify(result.data)) as unknown, refused: [...new Set(refused)].toSorted() };
+}
+
+/** Fields of a request to a subgraph that no record they can be asked of lets the reader have. */
+function refusedIn(document: DocumentNode, subgraph: GraphQLSchema, api: GraphQLSchema, refusals: NaiveRefusals): string[] {
+  const found: string[] = [];
+  const typeInfo = new TypeInfo(subgraph);
+  visit(
+    document,
+    visitWithTypeInfo(typeInfo, {
+      [Kind.FIELD]: ({ name }) => {
+        const parent = typeInfo.getParentType();
+        if (parent == null || name.value.startsWith('__') || api.getType(parent.name) === undefined) return;
+        const isOnInterface = isInterfaceType(parent) && subgraph.getPossibleTypes(parent).length > 0;
+        const names = isOnInterface ? subgraph.getPossibleTypes(parent).map((type) => type.name) : [parent.name];
+        // Of an interface's records none may be asked for what it refuses; an interface object cannot tell them apart.
+        const isRefused = isOnInterface
+          ? names.some((type) => refusals.isFieldRefused(type, name.value))
+          : refusals.isFieldRefusedByAll(parent.name, name.value);
+        if (isRefused) found.push(`${parent.name}.${name.value}`);
+      },
+    }),
+  );
+  return found;
+}
