@@ -113,9 +113,18 @@ export const TROUBLES: readonly Trouble[] = [
   },
   {
     what: 'a directive that the gateway would ignore',
-    plant: applyAll(addImport('@authenticated'), addSdl('extend type {P}Ticket { inner: String @authenticated }')),
+    plant: applyAll(addImport('@cost'), addSdl('extend type {P}Ticket { inner: String @cost(weight: 9) }')),
     rule: 'DIRECTIVE_NOT_ALLOWED',
     coordinate: '{P}Ticket.inner',
+  },
+  {
+    what: 'a structured field of the contract closed to some readers',
+    plant: applyAll(
+      addImport('@authenticated'),
+      editSdl('{P}Ticket.status', (sdl) => `${sdl} @authenticated`),
+    ),
+    rule: 'DIRECTIVE_NOT_ALLOWED',
+    coordinate: '{P}Ticket.status',
   },
   {
     what: 'a link to another specification',

@@ -44,6 +44,17 @@ describe('features that are obeyed', () => {
     ],
     ['a mutation', composeShop(`${SHOP} type Mutation { add: Int }`)],
     [
+      '@authenticated, @requiresScopes and @policy',
+      composeShop(
+        SHOP.replace(
+          'name: String',
+          'name: String @authenticated @requiresScopes(scopes: [["a"]]) @policy(policies: [["b"]])',
+        ),
+        undefined,
+        ', "@authenticated", "@requiresScopes", "@policy"',
+      ),
+    ],
+    [
       'a type called Subscription that is no root type',
       composeShop(`${SHOP} type Holder { s: Int }`).replace('type Holder', 'type Subscription'),
     ],
@@ -57,23 +68,29 @@ describe('features that are not supported yet', () => {
   const join05 = 'https://specs.apollo.dev/join/v0.5';
   it.each([
     [
-      '@authenticated',
-      composeShop(SHOP.replace('name: String', 'name: String @authenticated'), undefined, ', "@authenticated"'),
-      ['@authenticated'],
-    ],
-    [
-      '@requiresScopes',
-      composeShop(
-        SHOP.replace('name: String', 'name: String @requiresScopes(scopes: [["a"]])'),
-        undefined,
-        ', "@requiresScopes"',
+      'another version of @authenticated than is enforced',
+      composeShop(SHOP.replace('name: String', 'name: String @authenticated'), undefined, ', "@authenticated"').replace(
+        'authenticated/v0.1',
+        'authenticated/v0.2',
       ),
-      ['@requiresScopes'],
+      ['authenticated v0.2'],
     ],
     [
-      '@policy',
-      composeShop(SHOP.replace('name: String', 'name: String @policy(policies: [["a"]])'), undefined, ', "@policy"'),
-      ['@policy'],
+      'another version of @policy, whatever its link says it is for',
+      composeShop(
+        SHOP.replace('name: String', 'name: String @policy(policies: [["a"]])'),
+        undefined,
+        ', "@policy"',
+      ).replace(/policy\/v0\.1", for: SECURITY/, 'policy/v1.0"'),
+      ['policy v1.0'],
+    ],
+    [
+      'an access directive where it would not be seen',
+      composeShop(SHOP).replace(
+        'name: String @tag',
+        'name: String @join__directive(graphs: [SHOP_0], name: "policy", args: {}) @tag',
+      ),
+      ['@join__directive(name: "policy")'],
     ],
     [
       '@context',
@@ -129,11 +146,11 @@ describe('features that are not supported yet', () => {
     [
       'several at once, each by its name',
       composeShop(
-        SHOP.replace('name: String', 'name: String @authenticated @cost(weight: 1)'),
+        `${SHOP.replace('name: String', 'name: String @cost(weight: 1)')} type Subscription { changed: ID }`,
         undefined,
-        ', "@authenticated", "@cost"',
+        ', "@cost"',
       ),
-      ['@authenticated', '@cost and @listSize'],
+      ['@cost and @listSize', 'subscriptions'],
     ],
   ])('%s', (_, supergraphSdl, features) => {
     expect(findUnsupportedFeatures(supergraphSdl)).toEqual(features);

@@ -146,16 +146,23 @@ export interface SmallGraph extends SmallGateway {
   readonly supergraphFile: string;
 }
 
-/** Starts the subgraphs, composes them into a file, and a gateway in front of it. */
+/**
+ * Starts the subgraphs, composes them into a file, and a gateway in front of it.
+ *
+ * @param rewrite makes what another composition might have written.
+ */
 export async function startSmallGraph(
   definitions: readonly SubgraphDefinition[],
   options: Parameters<typeof startGatewayHere>[1] = {},
+  rewrite: (supergraphSdl: string) => string = (sdl) => sdl,
 ): Promise<SmallGraph> {
   const running = await Promise.all(definitions.map(startSubgraph));
   const stopSubgraphs = () => Promise.all(running.map((subgraph) => subgraph.stop()));
   // Without the ports: the file is the same each time then, and found good once.
-  const supergraphSdl = composeSmall(
-    definitions.map((definition) => ({ ...definition, url: `http://${definition.name}.invalid/graphql` })),
+  const supergraphSdl = rewrite(
+    composeSmall(
+      definitions.map((definition) => ({ ...definition, url: `http://${definition.name}.invalid/graphql` })),
+    ),
   );
   const { file, remove } = writeTemporary('supergraph.graphql', supergraphSdl);
   const supplierUrls = new Map([

@@ -63,9 +63,9 @@ describe('a supergraph file', () => {
   });
 
   it.each([
-    ['@authenticated', '@link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY)'],
-    ['@requiresScopes', '@link(url: "https://specs.apollo.dev/requiresScopes/v0.1", for: SECURITY)'],
-    ['@policy', '@link(url: "https://specs.apollo.dev/policy/v0.1", for: SECURITY)'],
+    ['authenticated v0.2', '@link(url: "https://specs.apollo.dev/authenticated/v0.2", for: SECURITY)'],
+    ['requiresScopes v1.0', '@link(url: "https://specs.apollo.dev/requiresScopes/v1.0")'],
+    ['policy v0.2', '@link(url: "https://specs.apollo.dev/policy/v0.2", for: SECURITY)'],
     ['@context and @fromContext', '@link(url: "https://specs.apollo.dev/context/v0.1", for: SECURITY)'],
     ['@cost and @listSize', '@link(url: "https://specs.apollo.dev/cost/v0.1")'],
     ['https://other.invalid/lock/v1.0 (for: SECURITY)', '@link(url: "https://other.invalid/lock/v1.0", for: SECURITY)'],

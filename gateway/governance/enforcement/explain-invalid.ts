@@ -12,6 +12,7 @@ import {
   visit,
   visitWithTypeInfo,
   type DocumentNode,
+  type FieldNode,
   type GraphQLError,
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -52,6 +53,9 @@ export function explainInvalid(document: DocumentNode, schema: GraphQLSchema, ac
   ];
 }
 
+/** Stands where all that was selected is hidden. */
+const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
 function withoutHidden(
   document: DocumentNode,
   schema: GraphQLSchema,
@@ -80,6 +84,9 @@ function withoutHidden(
       FragmentDefinition: (node) => (hiddenFragments.has(node.name.value) ? null : undefined),
       FragmentSpread: (node) => (hiddenFragments.has(node.name.value) ? null : undefined),
       InlineFragment: (node) => (isHiddenFragment(node) ? null : undefined),
+      SelectionSet: {
+        leave: (node) => (node.selections.length === 0 ? { ...node, selections: [TYPENAME] } : undefined),
+      },
       VariableDefinition: (node) => (isHidden(nameOf(node.type)) ? null : undefined),
       Field: (node) => {
         const parent = typeInfo.getParentType();

@@ -75,7 +75,9 @@ function asksNothing(alternatives: Alternatives): boolean {
 /** Each set in order and once, without those that ask for all that another asks for and more. */
 function absorb(alternatives: Alternatives): Alternatives {
   const kept: string[][] = [];
-  const byLength = alternatives.map((words) => [...new Set(words)].toSorted()).toSorted((a, b) => a.length - b.length);
+  const byLength = alternatives
+    .map((words) => [...new Set(words)].toSorted())
+    .toSorted((left, right) => left.length - right.length || (left.join(' ') < right.join(' ') ? -1 : 1));
   for (const words of byLength) {
     if (!kept.some((smaller) => smaller.every((word) => words.includes(word)))) kept.push(words);
   }

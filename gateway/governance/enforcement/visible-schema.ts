@@ -89,7 +89,6 @@ function findVisible(schema: GraphQLSchema, { isFieldRefused, isTypeRefused }: R
     const isStaying = ({ name }: GraphQLNamedType): boolean => !gone.has(name);
     const isOpen = (type: RecordType, field: string): boolean =>
       !isFieldRefused(type.name, field) && isStaying(getNamedType(type.getFields()[field]!.type));
-    const openOf = (type: RecordType): string[] => Object.keys(type.getFields()).filter((field) => isOpen(type, field));
     const openOnInterface = (type: GraphQLInterfaceType): ReadonlySet<string> => {
       const possible = schema.getPossibleTypes(type).filter(isStaying);
       const names = Object.keys(type.getFields()).filter((field) =>
@@ -101,12 +100,12 @@ function findVisible(schema: GraphQLSchema, { isFieldRefused, isTypeRefused }: R
     for (const type of records.filter(isInterfaceType).filter(isStaying)) fields.set(type.name, openOnInterface(type));
     for (const type of records.filter(isObjectType)) {
       if (!isStaying(type) && !isRoot(type)) continue;
-      const promised = type.getInterfaces().flatMap(({ name }) => [...(fields.get(name) ?? [])]);
-      const own = isStaying(type) ? openOf(type) : [];
-      const open = new Set(
-        [...own, ...promised].filter((name) => isStaying(getNamedType(type.getFields()[name]!.type))),
+      const promised = new Set(type.getInterfaces().flatMap(({ name }) => [...(fields.get(name) ?? [])]));
+      const isLeft = (field: string): boolean => isStaying(getNamedType(type.getFields()[field]!.type));
+      const open = Object.keys(type.getFields()).filter(
+        (field) => isLeft(field) && (promised.has(field) || (isStaying(type) && isOpen(type, field))),
       );
-      fields.set(type.name, open);
+      fields.set(type.name, new Set(open));
     }
     unions = new Map(
       all

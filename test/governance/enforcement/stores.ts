@@ -27,6 +27,7 @@ export const STORES: readonly SubgraphDefinition[] = [
         item(id: ID!): Item
         any: [Any]
         allOrNothing: [Any!]
+        first: Item
         open: String
         book: Book
         disc: Disc
@@ -73,6 +74,7 @@ export const STORES: readonly SubgraphDefinition[] = [
         item: (_: unknown, { id }: { id: string }) => find(id),
         any: () => [...ITEMS, { __typename: 'Vault', inside: 'gold' }],
         allOrNothing: () => ITEMS,
+        first: () => ITEMS[0],
         open: () => 'open',
         book: () => ITEMS[0],
         disc: () => ITEMS[1],
@@ -116,7 +118,10 @@ export const STORES: readonly SubgraphDefinition[] = [
       Book: { ...stored, worth: ({ price }: { price: number }) => price * 100 },
       Disc: stored,
       Plain: stored,
-      Shelf: { __resolveReference: ({ code }: { code: string }) => ({ code }), room: ({ code }: { code: string }) => `room of ${code}` },
+      Shelf: {
+        __resolveReference: ({ code }: { code: string }) => ({ code }),
+        room: ({ code }: { code: string }) => `room of ${code}`,
+      },
     },
   },
 ];
