@@ -104,7 +104,11 @@ export interface NaiveRefusals {
 }
 
 /** @param words null for nobody. */
-export function readNaively(api: GraphQLSchema, drawn: DrawnRequirements, words: readonly string[] | null): NaiveRefusals {
+export function readNaively(
+  api: GraphQLSchema,
+  drawn: DrawnRequirements,
+  words: readonly string[] | null,
+): NaiveRefusals {
   const holds = (sets: readonly (readonly string[])[] | null) =>
     sets === null || sets.some((set) => set.every((word) => words?.includes(word)));
   const isRefused = (place: string): boolean => {
@@ -117,7 +121,9 @@ export function readNaively(api: GraphQLSchema, drawn: DrawnRequirements, words:
     const definition = isObjectType(type) || isInterfaceType(type) ? type.getFields()[field] : undefined;
     if (definition === undefined) return false;
     const value = getNamedType(definition.type);
-    return isRefused(typename) || isRefused(`${typename}.${field}`) || (!isAbstractType(value) && isRefused(value.name));
+    return (
+      isRefused(typename) || isRefused(`${typename}.${field}`) || (!isAbstractType(value) && isRefused(value.name))
+    );
   };
   return {
     isTypeRefused: isRefused,

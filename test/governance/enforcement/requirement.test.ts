@@ -77,6 +77,10 @@ it('of a reader hold its role, capacity and purpose, its desk where it has one, 
     'desk:spine',
   ]);
   expect(requirementsMetBy(supplier).policies).toEqual(requirementsMetBy(supplier).scopes);
-  expect([...requirementsMetBy({ ...supplier, ...AUDITOR }).scopes]).toEqual(['role:auditor', 'capacity:AUDITOR', 'purpose:AUDIT']);
+  expect([...requirementsMetBy({ ...supplier, ...AUDITOR }).scopes]).toEqual([
+    'role:auditor',
+    'capacity:AUDITOR',
+    'purpose:AUDIT',
+  ]);
   expect(requirementsMetBy(null)).toEqual({ isAuthenticated: false, scopes: new Set(), policies: new Set() });
 });
