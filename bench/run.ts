@@ -6,6 +6,7 @@
  * - `npm run bench -- scale [--organisations 12,32,64,128]`: organisations that are composed but not involved;
  * - `npm run bench -- list [--incidents N] [--seed S]`: the incident list at volume;
  * - `npm run bench -- board [--incidents 10000,100000] [--seed S]`: the performance board at volume;
+ * - `npm run bench -- governance`: identity, enforcement, signing and the disclosure ledger, on against off;
  * - `npm run bench -- custody`: custody of one large incident, and what the engine costs at three sizes.
  *
  * The exit code is 1 when a figure is refused, or is not what is wanted.
@@ -76,7 +77,15 @@ const [part = 'compare'] = positionals;
 try {
   if (part === 'compare') process.exitCode = (await compare()) ? 0 : 1;
   else if (part === 'scale') process.exitCode = (await scale()) ? 0 : 1;
-  else if (part === 'list') {
+  else if (part === 'governance') {
+    const { runGovernance } = await import('./governance/run-governance.ts');
+    const isGood = await runGovernance({
+      connections: Number(values.connections ?? 64),
+      seconds: Number(values.seconds),
+      warmUpSeconds: Number(values['warm-up']),
+    });
+    process.exitCode = isGood ? 0 : 1;
+  } else if (part === 'list') {
     const { benchList } = await import('./list.ts');
     await benchList({ incidents: Number(values.incidents ?? '100000'), seed: Number(values.seed) });
   } else if (part === 'board') {
@@ -86,7 +95,7 @@ try {
   } else if (part === 'custody') {
     const { benchCustody } = await import('./custody.ts');
     process.exitCode = (await benchCustody()) ? 0 : 1;
-  } else throw new Error(`There is no part ${part}: leave it out, or say scale, list, board or custody.`);
+  } else throw new Error(`There is no part ${part}: leave it out, or say scale, governance, list, board or custody.`);
 } catch (error) {
   const { message, cause } = error as Error;
   console.error(message);

@@ -16,12 +16,14 @@ export interface StartGatewayOptions {
 export interface MeasuredGateway {
   /** Its GraphQL endpoint. */
   readonly url: string;
+  /** Where its metrics are read; null for nowhere. */
+  readonly adminPort: number | null;
   readonly process: PinnedProcess;
 }
 
 export interface GatewayKind {
   /** A word for the tables. */
-  readonly name: 'ours' | 'stock' | 'hive';
+  readonly name: string;
   /** What it is, versions included. */
   readonly description: string;
   /** @throws {Error} when it does not start, with its words; nothing is left running. */
@@ -35,8 +37,11 @@ export function profileFlags({ profileFolder }: StartGatewayOptions): readonly s
 /** The process has told its port by a message, and stops when that cannot be. */
 export async function untilReady(process_: PinnedProcess): Promise<MeasuredGateway> {
   try {
-    const { port } = await process_.nextMessage<{ readonly port: number }>();
-    return { url: `http://127.0.0.1:${port}/graphql`, process: process_ };
+    const { port, adminPort = null } = await process_.nextMessage<{
+      readonly port: number;
+      readonly adminPort?: number | null;
+    }>();
+    return { url: `http://127.0.0.1:${port}/graphql`, adminPort, process: process_ };
   } catch (error) {
     await process_.stop();
     throw error;

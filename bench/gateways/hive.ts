@@ -52,7 +52,7 @@ export const hive: GatewayKind = {
       await gateway.stop();
       throw new Error(`Hive Gateway did not start\n${gateway.standardError()}`);
     }
-    return { url, process: gateway };
+    return { url, adminPort: null, process: gateway };
   },
 };
 

@@ -8,4 +8,4 @@ const server = await startGateway({ config: measuredConfig(), clock: Date.now, l
 const stop = (): void => void server.stop().finally(() => process.exit(0));
 process.once('disconnect', stop);
 process.once('SIGTERM', stop);
-process.send!({ port: server.port });
+process.send!({ port: server.port, adminPort: server.adminPort });

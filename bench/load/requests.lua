@@ -1,8 +1,10 @@
 -- Sends one GraphQL request over and over, and says at the end what came of it as one line of JSON.
--- Arguments: the file of the request's body, and 'distinct' (each request with an authorization of its own) or 'identical'.
+-- Arguments: the file of the request's body, and 'distinct' (each request with an authorization of its own), 'identical', or 'listed' and
+-- the file of the tokens that requests have in turn, one a line.
 
 local PLACEHOLDER = 'Bearer 000000000000'
 local before, after, identical
+local listed = {}
 local sent = 0
 
 function init(arguments)
@@ -12,6 +14,13 @@ function init(arguments)
   local headers = { ['content-type'] = 'application/json', ['accept'] = 'application/json' }
   if arguments[2] == 'identical' then
     identical = wrk.format('POST', nil, headers, body)
+    return
+  end
+  if arguments[2] == 'listed' then
+    for token in io.lines(arguments[3]) do
+      headers['authorization'] = 'Bearer ' .. token
+      listed[#listed + 1] = wrk.format('POST', nil, headers, body)
+    end
     return
   end
   headers['authorization'] = PLACEHOLDER
@@ -24,6 +33,7 @@ end
 function request()
   if identical then return identical end
   sent = sent + 1
+  if #listed > 0 then return listed[sent % #listed + 1] end
   return before .. string.format('Bearer %012d', sent) .. after
 end
 

@@ -11,8 +11,11 @@ export interface LoadOptions {
   readonly url: string;
   /** The request's body: one GraphQL request as JSON. */
   readonly body: string;
-  /** `distinct`: each request has an `authorization` header of its own, so that nothing may be shared. */
-  readonly requests: 'distinct' | 'identical';
+  /**
+   * `distinct`: each request has an `authorization` header of its own, so that nothing may be shared. A list of bearer tokens: each request
+   * has the next of them, and the first again after the last.
+   */
+  readonly requests: 'distinct' | 'identical' | readonly string[];
   /** Each sends its next request when its last is answered. */
   readonly connections: number;
   readonly seconds: number;
@@ -58,6 +61,9 @@ export async function runWrk(options: LoadOptions): Promise<LoadResult> {
   try {
     const file = path.join(folder, 'body.json');
     await writeFile(file, body);
+    const isListed = typeof requests !== 'string';
+    const tokens = path.join(folder, 'tokens.txt');
+    if (isListed) await writeFile(tokens, requests.join('\n'));
     const { stderr } = await run('taskset', [
       '-c',
       String(core),
@@ -75,7 +81,7 @@ export async function runWrk(options: LoadOptions): Promise<LoadResult> {
       url,
       '--',
       file,
-      requests,
+      ...(isListed ? ['listed', tokens] : [requests]),
     ]);
     const said = JSON.parse(stderr.trim().split('\n').at(-1)!) as Record<string, number>;
     const count = said['requests']!;

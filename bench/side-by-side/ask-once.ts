@@ -5,10 +5,10 @@ export interface GatewayAnswer {
 }
 
 /** @throws {Error} when the answer is not whole: a status other than 200, an error in it, or no data. */
-export async function askOnce(name: string, url: string, body: string): Promise<GatewayAnswer> {
+export async function askOnce(name: string, url: string, body: string, token = 'once'): Promise<GatewayAnswer> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: 'Bearer once' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body,
   });
   const text = await response.text();

@@ -10,7 +10,7 @@ import { GATEWAY_CORE, OTHER_CORE } from '../processes.ts';
 import { askOnce } from './ask-once.ts';
 import { findRefusals, type Measurement } from './measurement.ts';
 import { measureOneConnection } from './one-connection.ts';
-import type { Scenario } from './scenarios.ts';
+import { firstToken, type Scenario } from './scenarios.ts';
 
 export interface MeasureOptions {
   readonly scenario: Scenario;
@@ -34,7 +34,7 @@ export async function measureGateway(options: MeasureOptions): Promise<Measureme
   const body = JSON.stringify({ query: scenario.graph.query });
   const gateway = await kind.start({ supergraphFile, supplierUrls: desks.urls, isSharing, profileFolder });
   try {
-    const { data, bytes: expectedBytes } = await askOnce(kind.name, gateway.url, body);
+    const { data, bytes: expectedBytes } = await askOnce(kind.name, gateway.url, body, firstToken(requests));
     if (!isDeepStrictEqual(data, expected)) {
       throw new Error(`${scenario.name}: the data of ${kind.name} from recorded bytes is not what it was before`);
     }
@@ -48,7 +48,7 @@ export async function measureGateway(options: MeasureOptions): Promise<Measureme
     const memory = readMemory(gateway.process.pid);
     await desks.untilQuiet();
     const report = await desks.order({ kind: 'reset', trace: false });
-    const oneConnection = isSharing ? null : await measureOneConnection(kind.name, gateway, desks, body);
+    const oneConnection = requests !== 'distinct' ? null : await measureOneConnection(kind.name, gateway, desks, body);
     const observed = {
       requests: result.requests,
       failed: result.failed,

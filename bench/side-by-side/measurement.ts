@@ -1,7 +1,8 @@
 /** What one gateway did in one scenario, and why it may not count. */
 
 export interface Measurement {
-  readonly gateway: 'ours' | 'stock' | 'hive';
+  /** Its name in the tables. */
+  readonly gateway: string;
   readonly requestsPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;

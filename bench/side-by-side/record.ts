@@ -6,7 +6,7 @@ import type { GatewayKind } from '../gateways/gateway.ts';
 import { runWrk } from '../load/run-wrk.ts';
 import { OTHER_CORE } from '../processes.ts';
 import { askOnce } from './ask-once.ts';
-import type { Scenario } from './scenarios.ts';
+import { firstToken, type Scenario } from './scenarios.ts';
 
 export interface RecordOptions {
   readonly scenario: Scenario;
@@ -36,7 +36,7 @@ export async function recordAnswers(options: RecordOptions): Promise<unknown> {
   const isSharing = requests === 'identical';
   const gateway = await kind.start({ supergraphFile, supplierUrls: desks.urls, isSharing, profileFolder: null });
   try {
-    const { data } = await askOnce(kind.name, gateway.url, body);
+    const { data } = await askOnce(kind.name, gateway.url, body, firstToken(requests));
     if (expected !== null && !isDeepStrictEqual(data, expected.data)) {
       throw new Error(`the data of ${kind.name} is not that of ${expected.gateway}`);
     }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { startRealDesks, type Origins } from '../desks/start-real-desks.ts';
 import { startHeavyDesks } from '../heavy/start-heavy-desks.ts';
 import { composeHeavySupergraph } from '../heavy/subgraphs.ts';
+import type { LoadOptions } from '../load/run-wrk.ts';
 import { ROOT } from '../processes.ts';
 
 export interface BenchedGraph {
@@ -13,6 +14,13 @@ export interface BenchedGraph {
   readonly supergraphFile: () => string;
   /** Starts what answers first. */
   readonly startOrigins: () => Promise<Origins>;
+}
+
+export type RequestKind = LoadOptions['requests'];
+
+/** By which a request is authorized that is asked by itself. */
+export function firstToken(requests: RequestKind): string {
+  return typeof requests === 'string' ? 'once' : requests[0]!;
 }
 
 export interface Wanted {
@@ -25,15 +33,18 @@ export interface Scenario {
   readonly name: string;
   readonly title: string;
   readonly graph: BenchedGraph;
-  /** `distinct` gives each request an identity of its own, so that nothing can be shared; `identical` requests are alike to the byte. */
-  readonly requests: 'distinct' | 'identical';
+  /**
+   * `distinct` gives each request an authorization of its own, so that nothing can be shared; `identical` requests are alike to the byte.
+   * Or what each request is authorized by, one token after another.
+   */
+  readonly requests: RequestKind;
   /** How many clients wait for an answer at any time, each for one. */
   readonly connections: number;
   /** Our requests per second over the peer's; null where nothing is asked for. */
   readonly wanted: { readonly stock: Wanted; readonly hive: Wanted | null };
 }
 
-const ownGraph: BenchedGraph = {
+export const ownGraph: BenchedGraph = {
   query: readFileSync(path.join(ROOT, 'examples/end-to-end.graphql'), 'utf8'),
   supergraphFile: () => path.join(ROOT, 'schema/supergraph.graphql'),
   startOrigins: startRealDesks,
