@@ -69,6 +69,17 @@ export interface GatewayConfig {
   readonly supplierSecretsFile: string | null;
   /** Whether what is convenient for a developer's machine alone is refused. */
   readonly isProduction: boolean;
+  /** How the head of the disclosure ledger is signed and held elsewhere. */
+  readonly disclosureCheckpoints: {
+    /** File of the key: Ed25519, PKCS #8 in PEM. Null signs nothing. */
+    readonly keyFile: string | null;
+    /** To which they are appended, one a line; null for none. */
+    readonly file: string | null;
+    /** How often while the ledger grows, in milliseconds. */
+    readonly intervalMs: number;
+    /** Sooner, once it has grown by so many entries. */
+    readonly everyEntries: number;
+  };
 }
 
 const SETTING_OF_FLAG: ReadonlyMap<string, SettingName> = new Map(
@@ -136,6 +147,12 @@ export function parseConfig(
     delegationKeyFile: values.DELEGATION_KEY_FILE,
     supplierSecretsFile: values.SUPPLIER_SECRETS_FILE,
     isProduction: values.NODE_ENV === 'production',
+    disclosureCheckpoints: {
+      keyFile: values.DISCLOSURE_CHECKPOINT_KEY_FILE,
+      file: values.DISCLOSURE_CHECKPOINT_FILE,
+      intervalMs: values.DISCLOSURE_CHECKPOINT_INTERVAL_MS,
+      everyEntries: values.DISCLOSURE_CHECKPOINT_ENTRIES,
+    },
   };
 }
 

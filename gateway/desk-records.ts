@@ -22,6 +22,7 @@ export function ownRecordsOf(registry: Registry, subgraph: string): OwnRecords {
     keyFieldOf: (typename) => ownTypes.get(typename)?.key ?? keyFields.get(typename) ?? null,
     isForeignType: (typename) => foreignTypes.has(typename),
     isOwnKey: (entity, key) => desks.has(deskOfKey(entity, key)),
+    deskOfKey,
   };
 }
 

@@ -34,6 +34,11 @@ export const REQUEST_ERROR_CODES = {
     'The header throughline-break-glass must be there once, with a reason of 10 to 500 printable characters.',
   CURSOR_MALFORMED: 'A cursor was not given out by the list that it was used on.',
   DESK_UNKNOWN: 'There is no desk of that code.',
+  DISCLOSURE_NOT_RECORDED:
+    'That this reader reads the texts of other desks could not be put on record: those texts are withheld, all else is answered.',
+  DISCLOSURES_NOT_SHOWN:
+    'The disclosure ledger is shown to guardians and auditors, and to a desk as far as its own texts were read.',
+  DISCLOSURES_UNAVAILABLE: 'The disclosure ledger cannot be read now.',
   FIELD_UNRESOLVABLE: 'No subgraph can answer this field at this position; it is null.',
   GATEWAY_STOPPING: 'The gateway is stopping and takes no more requests.',
   GRAPHQL_PARSE_FAILED: 'The operation is not GraphQL.',

@@ -16,6 +16,7 @@ import type { Registry } from '../schema/organisations/registry.ts';
 import { deskOf, ownRecordsOf } from './desk-records.ts';
 import { AnswerCheck, type ScalarChecks } from './execution/answer/check-answer.ts';
 import { isInstant } from './execution/answer/instants.ts';
+import type { DisclosureRecorder } from './execution/disclosure-recorder.ts';
 import { compilePlan } from './execution/plan/compile-plan.ts';
 import type { StepRunner } from './execution/run/run-plan.ts';
 import { createSupplierRunner } from './execution/runners/supplier-runner.ts';
@@ -106,6 +107,8 @@ export interface GenerationOptions extends InProcessOptions {
   readonly onFault: (subgraph: string, code: string) => void;
   readonly planningTimeoutMs: number;
   readonly sharedNow: SharedNow;
+  /** Null where nobody is asked who they are. */
+  readonly recorder: DisclosureRecorder | null;
 }
 
 /** Operations that are planned again for a new supergraph; rarer ones are planned when they come. */
@@ -114,7 +117,7 @@ const MAXIMUM_KNOWN_OPERATIONS = 1000;
 /** Starts the planner and reads the schema. No supplier needs to be up. */
 export async function createGeneration(options: GenerationOptions): Promise<Generation> {
   const { graph, suppliers, observer, operationObserver, onFault, planningTimeoutMs, sharedNow, log } = options;
-  const { copies, clock, trust } = options;
+  const { copies, clock, trust, recorder } = options;
   const { registry } = graph;
   const directives = readAccessDirectives(graph.supergraphSdl);
   const planningGraph = toPlanningGraph(directives.supergraphSdl);
@@ -210,6 +213,7 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
       }),
   });
   const known = new LRUCache<string, KnownOperation>({ max: MAXIMUM_KNOWN_OPERATIONS });
+  const graphHash = createHash('sha256').update(graph.supergraphSdl).digest('hex').slice(0, 12);
   const { execute, read, prepare } = createOperationRunner({
     schema,
     planningGraph,
@@ -222,10 +226,11 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
     accesses,
     deskOf: (subgraph) => deskOf(registry, subgraph),
     observer: operationObserver,
+    recorder,
+    generationHash: graphHash,
     onPrepared: (operation) => known.set(operation.key, operation),
   });
   readsOf = createReadGraph({ schema, read });
-  const graphHash = createHash('sha256').update(graph.supergraphSdl).digest('hex').slice(0, 12);
   let underWay = 0;
   return {
     schema,

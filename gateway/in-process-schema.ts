@@ -5,6 +5,7 @@
 
 import {
   buildASTSchema,
+  GraphQLScalarType,
   isInterfaceType,
   isObjectType,
   isScalarType,
@@ -14,7 +15,6 @@ import {
   type DocumentNode,
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
-  type GraphQLScalarType,
   type GraphQLSchema,
 } from 'graphql';
 
@@ -56,10 +56,18 @@ export function createInProcessSchema(typeDefs: DocumentNode, resolvers: InProce
       }
     }
   }
+  letWordsPass(schema);
   const entities = schema.getQueryType()!.getFields()['_entities']!;
   entities.resolve = (_, { representations }: { representations: readonly Representation[] }, context, info) =>
     representations.map((representation) => toEntity(representation, { schema, references, context, info }));
   return schema;
+}
+
+/** The words of a governed text pass as they came: they may know whose they are, which a string would not. */
+function letWordsPass(schema: GraphQLSchema): void {
+  const type = schema.getType('GovernedText');
+  const text = isObjectType(type) ? type.getFields()['text'] : undefined;
+  if (text !== undefined) text.type = new GraphQLScalarType({ name: 'GovernedWords', serialize: (words) => words });
 }
 
 /** The document as execution needs it, with the entity query added. */

@@ -6,6 +6,7 @@ import { createInProcessRunner } from './execution/runners/in-process-runner.ts'
 import { rememberEntities } from './execution/runners/remembered-entities.ts';
 import type { BoardOwners } from './journey/board/board-owners.ts';
 import type { Signer } from './journey/evidence/sign.ts';
+import type { DisclosureRecords } from './journey/disclosure-records.ts';
 import { createJourney } from './journey/index.ts';
 import type { ServiceRecords } from './journey/service-records.ts';
 import { describeError, type Log } from './log.ts';
@@ -16,6 +17,8 @@ export interface InProcessOptions {
   /** Signs exported verdicts; null for none. */
   readonly signer: Signer | null;
   readonly serviceRecords: ServiceRecords;
+  /** Who read what; null where nobody is asked who they are. */
+  readonly disclosureRecords: DisclosureRecords | null;
   /** Who reads which performance board. */
   readonly boardOwners: BoardOwners;
   readonly log: Log;
@@ -26,7 +29,7 @@ export type ReadsOf = ReturnType<typeof createReadGraph>;
 /** None in front of a supergraph that is not ours. */
 export function createInProcessSubgraphs(
   { registry, policies }: Graph,
-  { signer, serviceRecords, boardOwners, log }: InProcessOptions,
+  { signer, serviceRecords, disclosureRecords, boardOwners, log }: InProcessOptions,
   readsOf: ReadsOf,
 ): { readonly runners: readonly (readonly [string, StepRunner])[]; readonly stop: () => Promise<void> } {
   if (registry === null || policies === null) return { runners: [], stop: () => Promise.resolve() };
@@ -35,7 +38,15 @@ export function createInProcessSubgraphs(
   const directory = createInProcessRunner(createDirectory(organisations).schema, ({ times }) => ({ times }));
   const onFault = (error: unknown): void =>
     log({ level: 'error', message: 'work after a request failed', cause: describeError(error) });
-  const journey = createJourney({ registry, policies, signer, serviceRecords, boardOwners, onFault });
+  const journey = createJourney({
+    registry,
+    policies,
+    signer,
+    serviceRecords,
+    disclosureRecords,
+    boardOwners,
+    onFault,
+  });
   return {
     runners: [
       ['directory', rememberEntities(directory, ({ times }) => epochOf(times!))],

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { parse, specifiedRules, validate, type GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Times } from '../schema/contract/times.ts';
 import { toPinnedTimes, type PinnedTimes, type RequestScope } from './execution/request-scope.ts';
+import { withAttributedTexts } from './execution/shape/shown-texts.ts';
 import { SourcesRecord } from './execution/sources-record.ts';
 import type { FederatedAnswer, JourneyContext } from './journey/federated-read.ts';
 import type { OperationRunner, OwnQuery } from './operation/run-operation.ts';
@@ -34,6 +35,7 @@ export function createReadGraph({ schema, read }: ReadGraphOptions): (scope: Req
     return {
       times: pinned,
       reader: readerOf(scope),
+      identity: scope.reader,
       areTimesAsked: pinned.origin === 'asked',
       copiedAt: () => scope.sources.copiedAt(),
       read: async (text, { variables = {}, times } = {}) => {
@@ -78,9 +80,11 @@ function pinEarlier({ asOf, asKnownAt }: Times, pinned: PinnedTimes): PinnedTime
   return toPinnedTimes({ asOf, asKnownAt }, 'asked', null);
 }
 
-function toFederatedAnswer({ data, errors, sources }: Awaited<ReturnType<OperationRunner['read']>>): FederatedAnswer {
+function toFederatedAnswer(answer: Awaited<ReturnType<OperationRunner['read']>>): FederatedAnswer {
+  const { data, errors, sources, texts } = answer;
   return {
-    data: data === null ? null : (JSON.parse(data.text) as Record<string, unknown>),
+    // Texts are followed to where the figure shows them: only there are they read.
+    data: data === null ? null : withAttributedTexts(JSON.parse(data.text) as Record<string, unknown>, texts),
     errors: errors.map(toReadError),
     sources: sources.rows(),
   };

@@ -5,8 +5,14 @@ import { rereadSuppliers, type GatewayConfig } from './config.ts';
 import { createGeneration } from './generation.ts';
 import type { GatewayReadings } from './telemetry/gateway-metrics.ts';
 import { createGenerations } from './generations.ts';
+import type { CheckpointOptions } from './governance/disclosures/checkpoints.ts';
+import { createCheckpointPublisher, type CheckpointReceiver } from './governance/disclosures/publish-checkpoint.ts';
+import { assertLedgerLasts } from './governance/disclosures/assert-ledger-lasts.ts';
+import { createDisclosureLedger, type DisclosureLedger } from './governance/disclosures/disclosure-ledger.ts';
+import { readCheckpointSigner } from './governance/disclosures/read-checkpoint-signer.ts';
 import { createIdentity } from './governance/identity/identity.ts';
 import { startHttpServer, type HttpServer } from './http/server.ts';
+import type { DisclosureRecords } from './journey/disclosure-records.ts';
 import { SOLE_OWNER, type BoardOwners } from './journey/board/board-owners.ts';
 import { describeError, type Log } from './log.ts';
 import { createSharedNow } from './operation/shared-now.ts';
@@ -59,10 +65,24 @@ const EXAMPLES_FOLDER = fileURLToPath(new URL('../examples', import.meta.url));
 export async function startGateway(options: StartGatewayOptions): Promise<RunningGateway> {
   const { config, clock, signingClock = Date.now, log } = options;
   const { boardOwners = SOLE_OWNER, demoKey = null, idleGraceMs = IDLE_GRACE_MS } = options;
+  if (config.isProduction) assertLedgerLasts(config);
   const sharedNow = createSharedNow(clock, config.sharingWindowMs);
   const signer = config.verdictSigningKeyFile === null ? null : await readSigner(config.verdictSigningKeyFile);
   const telemetry = createTelemetry(config, log);
+  let receivers: readonly CheckpointReceiver[] = [];
+  const publish = createCheckpointPublisher(() => receivers, log);
   const { databaseUrl, dataDirectory } = config;
+  const ledger =
+    config.identity.mode === 'none'
+      ? null
+      : createDisclosureLedger({
+          databaseUrl,
+          dataDirectory,
+          checkpoints: await toCheckpointOptions(config, publish),
+          clock,
+          observer: telemetry.disclosures,
+          log,
+        });
   const serviceRecord = createServiceRecord({ databaseUrl, dataDirectory, clock, log });
   const copies = config.lastKnownCopies
     ? createLastKnownCopies({
@@ -76,6 +96,9 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
     const graph = await loadGraph(settings);
     const suppliers = graph.suppliers.map((supplier) => toSupplierPolicy(supplier, settings));
     const trust = await readSupplierTrust(settings, graph, { clock: signingClock, log });
+    // Those that hold the contract: another's subgraphs are asked nothing but their graph.
+    if (graph.registry !== null)
+      receivers = suppliers.map(({ subgraph, url }) => ({ subgraph, url, tls: trust.get(subgraph)?.tls ?? null }));
     const measured = serviceRecord.observe(
       new Map(suppliers.map(({ subgraph, breaker }) => [subgraph, breaker.probeAfterMs])),
     );
@@ -95,6 +118,8 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
       sharedNow,
       signer,
       serviceRecords: serviceRecord,
+      disclosureRecords: ledger === null ? null : toDisclosureRecords(ledger),
+      recorder: ledger,
       boardOwners,
       log,
     });
@@ -119,6 +144,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
   const stopOthers = async (): Promise<void> => {
     identity?.stop();
     await generations.stop();
+    await ledger?.stop();
     await copies?.stop();
     await serviceRecord.stop();
     await telemetry.stop();
@@ -156,6 +182,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
       await stopOthers();
       throw error;
     });
+  ledger?.start();
   watch?.start(() => void reload().catch(() => undefined));
   let stopping: Promise<void> | undefined;
   return {
@@ -168,6 +195,21 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
         await server.stop(drain);
         await stopOthers();
       })()),
+  };
+}
+
+/** Null where nothing is signed. */
+async function toCheckpointOptions(
+  { disclosureCheckpoints: { keyFile, ...rest } }: GatewayConfig,
+  publish: CheckpointOptions['publish'],
+): Promise<CheckpointOptions | null> {
+  return keyFile === null ? null : { sign: await readCheckpointSigner(keyFile), ...rest, publish };
+}
+
+/** As the journey knows it. */
+function toDisclosureRecords({ read }: DisclosureLedger): DisclosureRecords {
+  return {
+    read: async (asked) => (await read(asked)).map(({ entry, hash, withdrawnAt }) => ({ ...entry, hash, withdrawnAt })),
   };
 }
 

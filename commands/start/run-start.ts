@@ -46,7 +46,13 @@ export async function runStart(environment: Readonly<Record<string, string | und
     const organisations = await loadOrganisations(environment['ORGANISATIONS'] || undefined);
     const settings = {
       ...environment,
-      VERDICT_SIGNING_KEY_FILE: environment['VERDICT_SIGNING_KEY_FILE'] || (await ensureSigningKey(dataFolder)),
+      VERDICT_SIGNING_KEY_FILE:
+        environment['VERDICT_SIGNING_KEY_FILE'] || (await ensureSigningKey(dataFolder, 'verdict-signing-key')),
+      DISCLOSURE_CHECKPOINT_KEY_FILE:
+        environment['DISCLOSURE_CHECKPOINT_KEY_FILE'] ||
+        (await ensureSigningKey(dataFolder, 'disclosure-checkpoint-key')),
+      DISCLOSURE_CHECKPOINT_FILE:
+        environment['DISCLOSURE_CHECKPOINT_FILE'] || path.join(dataFolder, 'disclosure-checkpoints.jsonl'),
       DATA_DIR: dataFolder,
       ORGANISATIONS: await writeSnapshot(organisations, dataFolder),
     };

@@ -3,16 +3,17 @@ import { existsSync } from 'node:fs';
 import { link, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-const KEY_FILE = 'verdict-signing-key.pem';
-const PUBLIC_KEY_FILE = 'verdict-signing-key.public.pem';
+/** What is signed: exported verdicts, or the head of the disclosure ledger. */
+export type SigningKeyName = 'verdict-signing-key' | 'disclosure-checkpoint-key';
 
 /**
- * Makes the key that signs exported verdicts, once for a data folder, and beside it the public key for `npm run verify -- … --key`.
+ * Makes a key that signs, once for a data folder, and beside it the public key for the `--key` of whoever verifies: `NAME.pem` and
+ * `NAME.public.pem`.
  *
  * @returns the private key's file, which only its owner may read.
  */
-export async function ensureSigningKey(dataFolder: string): Promise<string> {
-  const file = path.join(dataFolder, KEY_FILE);
+export async function ensureSigningKey(dataFolder: string, name: SigningKeyName): Promise<string> {
+  const file = path.join(dataFolder, `${name}.pem`);
   if (existsSync(file)) return file;
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const draft = `${file}.${process.pid}`;
@@ -26,6 +27,6 @@ export async function ensureSigningKey(dataFolder: string): Promise<string> {
   } finally {
     await rm(draft, { force: true });
   }
-  await writeFile(path.join(dataFolder, PUBLIC_KEY_FILE), publicKey.export({ type: 'spki', format: 'pem' }));
+  await writeFile(path.join(dataFolder, `${name}.public.pem`), publicKey.export({ type: 'spki', format: 'pem' }));
   return file;
 }

@@ -92,6 +92,18 @@ export const SETTINGS = {
   VERDICT_SIGNING_KEY_FILE: setting({ key: 'verdictSigningKeyFile', kind: text(), default: null }),
   DELEGATION_KEY_FILE: setting({ key: 'delegationKeyFile', kind: text(), default: null }),
   SUPPLIER_SECRETS_FILE: setting({ key: 'supplierSecretsFile', kind: text(), default: null }),
+  DISCLOSURE_CHECKPOINT_KEY_FILE: setting({ key: 'disclosureCheckpointKeyFile', kind: text(), default: null }),
+  DISCLOSURE_CHECKPOINT_FILE: setting({ key: 'disclosureCheckpointFile', kind: text(), default: null }),
+  DISCLOSURE_CHECKPOINT_INTERVAL_MS: setting({
+    key: 'disclosureCheckpointIntervalMs',
+    kind: timeoutMs,
+    default: 5000,
+  }),
+  DISCLOSURE_CHECKPOINT_ENTRIES: setting({
+    key: 'disclosureCheckpointEntries',
+    kind: wholeNumber(1, 1_000_000),
+    default: 1000,
+  }),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

@@ -5,6 +5,7 @@ import type { Reader } from '../../schema/contract/reader.ts';
 import type { Deadline } from '../transport/deadline.ts';
 import type { Departure } from '../transport/departure.ts';
 import type { TraceSpan } from '../transport/trace-span.ts';
+import type { DisclosureReceipt } from './disclosure-recorder.ts';
 import { SourcesRecord } from './sources-record.ts';
 
 export interface RequestScope {
@@ -30,6 +31,8 @@ export interface RequestScope {
   times: PinnedTimes | null;
   /** Who was asked: of a request that shares another's answer, who that one asked. */
   sources: SourcesRecord;
+  /** Under what its answer is in the disclosure ledger; null where it is in none. */
+  disclosure: DisclosureReceipt | null;
 }
 
 /** One pair of times for all that a request asks, and how it is written. */
@@ -51,7 +54,7 @@ export function createRequestScope(options: {
   readonly receivedAtMs: number;
   readonly trace: TraceSpan | null;
 }): RequestScope {
-  return { ...options, times: null, sources: new SourcesRecord() };
+  return { ...options, times: null, sources: new SourcesRecord(), disclosure: null };
 }
 
 export function toPinnedTimes(

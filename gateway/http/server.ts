@@ -207,8 +207,13 @@ const responsePlugin = (
       }
       observed.answered(singleResult);
       const times = scope.times === null ? {} : { asOf: scope.times.asOfText, asKnownAt: scope.times.asKnownAtText };
-      const reader = identity === null ? {} : { identity };
-      singleResult.extensions = { ...times, ...reader, sources: scope.sources.rows() };
+      const { disclosure } = scope;
+      singleResult.extensions = {
+        ...times,
+        ...(identity === null ? {} : { identity }),
+        sources: scope.sources.rows(),
+        ...(disclosure === null ? {} : { disclosure }),
+      };
     },
   }),
 });

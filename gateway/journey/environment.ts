@@ -4,6 +4,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Registry } from '../../schema/organisations/registry.ts';
 import type { Policies } from '../../schema/policies/model.ts';
 import type { BoardOwners } from './board/board-owners.ts';
+import type { DisclosureRecords } from './disclosure-records.ts';
 import type { Signer } from './evidence/sign.ts';
 import type { JourneyContext } from './federated-read.ts';
 import type { ServiceRecords } from './service-records.ts';
@@ -17,6 +18,8 @@ export interface JourneyEnvironment {
   readonly boardOwners?: BoardOwners;
   /** What the gateway measured of its suppliers; null or left out where nothing is measured. */
   readonly serviceRecords?: ServiceRecords | null;
+  /** Who read what; null or left out where nobody is asked who they are. */
+  readonly disclosureRecords?: DisclosureRecords | null;
   /** Told of faults of work that goes on after its request was answered. */
   readonly onFault?: (error: unknown) => void;
 }

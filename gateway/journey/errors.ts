@@ -6,6 +6,9 @@ export const JOURNEY_ERRORS = {
   BOARDS_TOO_MANY: 'as many performance boards are being read as may be',
   CURSOR_MALFORMED: 'after must be the endCursor of a page of the same list',
   DESK_UNKNOWN: 'the directory lists no desk of this code',
+  DISCLOSURES_NOT_SHOWN:
+    'the ledger is shown to guardians and auditors, and to a desk as far as its own texts were read',
+  DISCLOSURES_UNAVAILABLE: 'the disclosure ledger can be read',
   ORGANISATION_UNKNOWN: 'the directory lists no organisation of this code',
   PAGE_SIZE_OUT_OF_RANGE: 'first must be 1 to 200',
   PERIOD_REVERSED: 'a period does not end before it begins',

@@ -4,6 +4,7 @@
  */
 
 import type { SourceRow } from '../../schema/contract/extensions.ts';
+import type { Reader } from '../../schema/contract/reader.ts';
 import type { InstantMs, Times } from '../../schema/contract/times.ts';
 
 export interface FederatedAnswer {
@@ -39,6 +40,8 @@ export interface FederatedRead {
 export interface JourneyContext extends FederatedRead {
   /** Alike for all requests of one identity and for no others; it says nothing of who that is. */
   readonly reader: string;
+  /** Who asks, as the gateway vouches for it; null where it asks nobody who they are. */
+  readonly identity: Reader | null;
   /** Whether the client named at least one of the times; otherwise both are now. */
   readonly areTimesAsked: boolean;
   /**

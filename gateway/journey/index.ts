@@ -11,6 +11,7 @@ import { createChangesResolvers } from './resolvers/changes.ts';
 import { createCustodyResolvers } from './resolvers/custody.ts';
 import { createCutOverResolvers } from './resolvers/cut-over.ts';
 import { createDisagreementResolvers } from './resolvers/disagreements.ts';
+import { createDisclosureResolvers } from './resolvers/disclosures.ts';
 import { createExistenceResolvers } from './resolvers/existence.ts';
 import { createForecastResolvers } from './resolvers/forecast.ts';
 import { createHandoverResolvers } from './resolvers/handovers.ts';
@@ -50,6 +51,7 @@ export function createJourney(environment: JourneyEnvironment): Journey {
     createBoardResolvers(environment, boards),
     createForecastResolvers(environment, boards),
     createServiceRecordResolvers(environment),
+    createDisclosureResolvers(environment),
   ]);
   return { typeDefs, schema: createInProcessSchema(typeDefs, resolvers), stop: boards.stop };
 }

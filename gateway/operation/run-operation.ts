@@ -14,12 +14,14 @@ import type { CompiledPlan } from '../execution/plan/compile-plan.ts';
 import { askerOf } from '../execution/runners/supplier-runner.ts';
 import { Causes } from '../execution/run/causes.ts';
 import { completeAnswer } from '../execution/shape/complete-answer.ts';
+import { findShownTexts, WHOLE, type ShownText } from '../execution/shape/shown-texts.ts';
 import { WrittenData } from '../execution/shape/written-data.ts';
 import { SharedFlights, type FlightKey } from '../transport/shared-flights.ts';
 import { UnplannableError } from './planning/planner.ts';
 import type { PlanStore } from './plan-store.ts';
 import { coerceVariables } from './coerce-variables.ts';
 import { introspectionName, type CanonicalOptions } from './canonical-operation.ts';
+import { discloseTexts, type DiscloseOptions } from './disclose-texts.ts';
 import { inStage, passStage, type OperationObserver } from './operation-observer.ts';
 import { createPrepare, type PreparedOperation } from './prepare-operation.ts';
 import { pinTimes } from './pin-times.ts';
@@ -31,7 +33,7 @@ type Response = Awaited<ReturnType<GatewayExecutor>>;
 type Request = Parameters<GatewayExecutor>[0];
 type Variables = Readonly<Record<string, unknown>>;
 
-export interface OperationRunnerOptions extends CanonicalOptions, RunPlanOptions {
+export interface OperationRunnerOptions extends CanonicalOptions, RunPlanOptions, DiscloseOptions {
   /** Whether the supergraph has the contract: its times, and its interface entities. */
   readonly hasContract: boolean;
   readonly sharedNow: SharedNow;
@@ -81,6 +83,8 @@ export interface Answer {
   readonly data: WrittenData | null;
   readonly errors: readonly GraphQLError[];
   readonly sources: RequestScope['sources'];
+  /** Governed texts that it shows, as far as there may be something to record of them. */
+  readonly texts: readonly ShownText[];
 }
 
 /** The answer comes by the deadline of who asked first: one that asked later has so much less time at most. Its fetches are shared still. */
@@ -128,7 +132,8 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
       }
       note(request, operationName, variables.coerced, access);
       if (operation.operation === 'mutation') {
-        return toResponse(await answer(prepared, given, { ...scope, sharesNothing: true }));
+        const changed = await answer(prepared, given, { ...scope, sharesNothing: true });
+        return toResponse(await discloseTexts(changed, request, scope, options));
       }
       const { result, isJoined } = flights.join(sharingKey(request, scope), scope.departure, (departure) =>
         answer(prepared, given, { ...scope, departure }),
@@ -136,7 +141,8 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
       if (isJoined) observer.onShared();
       const shared = await result;
       scope.sources = shared.sources;
-      return toResponse(shared);
+      // Of an answer that is shared each reader has an entry of its own.
+      return toResponse(shared.texts.length === 0 ? shared : await discloseTexts(shared, request, scope, options));
     } catch (error) {
       if (error instanceof InstantError)
         return refuse(new GraphQLError(error.message, { extensions: { code: error.code } }));
@@ -204,9 +210,9 @@ async function runPrepared(
   given: Variables,
   scope: RequestScope,
   options: OperationRunnerOptions,
-): Promise<Pick<Answer, 'data' | 'errors'>> {
+): Promise<Omit<Answer, 'sources'>> {
   const { plans, deskOf, observer } = options;
-  if (prepared.refusals !== null) return { data: null, errors: prepared.refusals };
+  if (prepared.refusals !== null) return { data: null, errors: prepared.refusals, texts: NO_TEXTS };
   const plan = prepared.planText === null ? null : await plans.planFor(prepared.planText);
   // Where nothing can be fetched of what was asked, there is nothing to answer with.
   if (plan?.steps.length === 0) throw new UnplannableError();
@@ -217,22 +223,29 @@ async function runPrepared(
           runPlan(plan, { ...prepared.toSent(given), scope: within, asker: askerOf(within) }, options),
         );
   const executedAtMs = performance.now();
+  const { shape } = prepared;
+  // Nothing is recorded where nobody is known to read.
+  const textsIn = (shown: unknown): readonly ShownText[] =>
+    scope.reader !== null ? findShownTexts(shape, data, shown) : NO_TEXTS;
   const introspectionErrors = describeSchema(prepared, given, data);
   if (causes.isEmpty && introspectionErrors.length === 0) {
     const text = prepared.writerFor(plan ?? NO_PLAN).write(data);
     if (text !== null) {
       passStage('write', executedAtMs, scope, observer);
-      return { data: new WrittenData(text), errors: [] };
+      return { data: new WrittenData(text), errors: [], texts: textsIn(WHOLE) };
     }
   }
-  const completed = completeAnswer(data, { shape: prepared.shape, causes, deskOf });
+  const completed = completeAnswer(data, { shape, causes, deskOf });
   const written = completed.data === null ? null : new WrittenData(JSON.stringify(completed.data));
   passStage('write', executedAtMs, scope, observer);
   return {
     data: written,
     errors: [...introspectionErrors, ...completed.errors],
+    texts: completed.data === null ? NO_TEXTS : textsIn(completed.data),
   };
 }
+
+const NO_TEXTS: readonly ShownText[] = [];
 
 const NO_PLAN: CompiledPlan = { steps: [], groups: [], repeatedPaths: new Set(), untouched: new Map() };
 

@@ -1,6 +1,8 @@
 /** All that this process tells of itself, in one registry. */
 
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { LedgerObserver } from '../governance/disclosures/ledger-observer.ts';
+import { createDisclosureMetrics } from './disclosure-metrics.ts';
 import { createRequestMetrics, type RequestMetrics } from './request-metrics.ts';
 import { createSupplierMetrics, type SupplierMetrics } from './supplier-metrics.ts';
 import { createCounter, createReading } from './tallies.ts';
@@ -36,6 +38,7 @@ const BREAKER_STATES = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 } as const;
 export interface GatewayMetrics extends RequestMetrics {
   readonly registry: Registry;
   readonly suppliers: SupplierMetrics;
+  readonly disclosures: LedgerObserver;
   readonly onTakeover: (outcome: 'taken_over' | 'failed') => void;
   readonly onTracesUnsent: () => void;
   /** @param read says how things stand; before it is known nothing is read of it. */
@@ -64,6 +67,7 @@ export function createGatewayMetrics(version: string): GatewayMetrics {
     registry,
     ...createRequestMetrics(registry),
     suppliers: createSupplierMetrics(registry),
+    disclosures: createDisclosureMetrics(registry),
     onTakeover: (outcome) => {
       byOutcome[outcome].value += 1;
     },

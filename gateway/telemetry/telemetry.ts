@@ -3,6 +3,7 @@
 import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import type { GatewayConfig } from '../config.ts';
+import { NO_LEDGER_OBSERVER, type LedgerObserver } from '../governance/disclosures/ledger-observer.ts';
 import { NO_REQUEST_OBSERVER, type RequestObserver } from '../http/request-observer.ts';
 import { describeError, type Log } from '../log.ts';
 import { NO_OPERATION_OBSERVER, type OperationObserver } from '../operation/operation-observer.ts';
@@ -16,6 +17,7 @@ export interface Telemetry {
   readonly requests: RequestObserver;
   readonly operations: OperationObserver;
   readonly calls: CallObserver;
+  readonly disclosures: LedgerObserver;
   readonly onFault: (subgraph: string, code: string) => void;
   readonly onTakeover: (outcome: 'taken_over' | 'failed') => void;
   /**
@@ -50,6 +52,7 @@ export function createTelemetry(config: TelemetryConfig, log: Log): Telemetry {
     },
     operations: metrics?.operations ?? NO_OPERATION_OBSERVER,
     calls: metrics?.suppliers.observer ?? NO_OBSERVER,
+    disclosures: metrics?.disclosures ?? NO_LEDGER_OBSERVER,
     onFault: metrics?.suppliers.onFault ?? (() => undefined),
     onTakeover: metrics?.onTakeover ?? (() => undefined),
     start: async ({ read, status }) => {

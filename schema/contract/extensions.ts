@@ -77,6 +77,20 @@ export const identitySchema = z.strictObject({
     .describe('Whether the request gave a reason to open, for clinical safety, what is withheld from its reader.'),
 });
 
+export const disclosureSchema = z.strictObject({
+  position: z.int().min(1).describe('The entry of this answer in the disclosure ledger: from 1, without gaps.'),
+  hash: z
+    .string()
+    .describe(
+      'Of the entry, over its canonical form, which names the hash of the one before it. SHA-256, hexadecimal.',
+    ),
+  resultHash: z
+    .string()
+    .describe(
+      'Of `data`: SHA-256 over its canonical JSON (RFC 8785), hexadecimal. Whoever keeps the answer can make it again.',
+    ),
+});
+
 export const responseExtensionsSchema = z.object({
   asOf: instant
     .optional()
@@ -95,6 +109,11 @@ export const responseExtensionsSchema = z.object({
     .array(sourceRowSchema)
     .describe(
       'Completeness: one row for each desk asked, by subgraph name. Empty when the operation was refused before anything was asked.',
+    ),
+  disclosure: disclosureSchema
+    .optional()
+    .describe(
+      "Under what it is on record that this reader was given this answer. Absent where the answer carries no text of another desk's, and where the gateway asks nobody who they are.",
     ),
 });
 

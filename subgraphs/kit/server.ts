@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Handler } from 'graphql-http';
+import { createCheckpointRoute } from './checkpoint-route.ts';
 import { createSubgraphSchema } from './create-subgraph-schema.ts';
 import type { DeskDefinition, DeskEnvironment, DeskService } from './desk-definition.ts';
 import { DeskServerError } from './errors.ts';
@@ -58,7 +59,7 @@ const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 
 /**
- * Starts a desk and serves it: `/graphql`, `/health/live`, `/health/ready`, and the desk's own owner routes.
+ * Starts a desk and serves it: `/graphql`, `/disclosure-checkpoints`, `/health/live`, `/health/ready`, and the desk's own owner routes.
  *
  * @throws {DeskServerError} `PORT_IN_USE`; `KEYS_MISSING` when it would answer strangers beyond loopback; `KEYS_INVALID` when its TLS key
  *   and certificate are none; `DESK_DEFINITION_INVALID` when own resolvers do not fit the own schema.
@@ -110,7 +111,8 @@ export async function serveDesk(options: ServeDeskOptions): Promise<ServedDesk> 
         });
 
   let stopping: Promise<void> | undefined;
-  const route = createRouter({ ...service, graphql, verifier }, () => stopping !== undefined);
+  const ownerRoutes = [...service.ownerRoutes, createCheckpointRoute(environment.dataFolder)];
+  const route = createRouter({ ...service, ownerRoutes, graphql, verifier }, () => stopping !== undefined);
   const { server, replaceTls } = createDeskServer(tls, KEEP_ALIVE_TIMEOUT_MS, (request, response) => {
     if (stopping !== undefined) response.setHeader('connection', 'close');
     response.once('close', () => stopping !== undefined && server.closeIdleConnections());

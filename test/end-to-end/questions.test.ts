@@ -1,19 +1,20 @@
 /**
- * The fourteen questions of `examples/questions/`: for each the row that must appear, the near miss that must not, and one event by which
+ * Fourteen of the fifteen questions of `examples/questions/`: for each the row that must appear, the near miss that must not, and one event by which
  * the answer becomes another. Expected values come from the samples by arithmetic, as the notes beside them say.
  *
  * The files' times are pinned, so that what they answer never changes. What an event changes is asked with the knowledge time moved to
- * after it was witnessed: a desk's own clock is the witness of what it is told now.
+ * after it was witnessed: a desk's own clock is the witness of what it is told now. The fifteenth asks the disclosure ledger, which has no
+ * past and takes a reader who says who they are: `test/disclosures/shown.test.ts` asks it.
  */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ROOT } from '../support/spawn-process.ts';
+import { QUESTIONS_FOLDER, readQuestion } from '../support/read-question.ts';
 import { startThroughline, type Throughline } from '../support/start-throughline.ts';
 import { QUESTIONS, type AnswerData } from './questions/questions.ts';
 
-const FOLDER = path.join(ROOT, 'examples/questions');
+/** Asked in test/disclosures/shown.test.ts. */
+const LEDGER_QUESTION = '15-who-read-our-text';
 const OWNER_TOKEN = 'owner-of-the-questions';
 
 let throughline: Throughline;
@@ -21,14 +22,6 @@ beforeAll(async () => {
   throughline = await startThroughline({ environment: { OWNER_TOKEN } });
 }, 120_000);
 afterAll(() => throughline.stop(), 60_000);
-
-function readQuestion(name: string): { readonly query: string; readonly variables: Record<string, unknown> } {
-  const variablesFile = path.join(FOLDER, `${name}.variables.json`);
-  return {
-    query: readFileSync(path.join(FOLDER, `${name}.graphql`), 'utf8'),
-    variables: existsSync(variablesFile) ? JSON.parse(readFileSync(variablesFile, 'utf8')) : {},
-  };
-}
 
 /** @param knownNow whether the knowledge time is moved to now; the valid time stays as it is pinned. */
 async function answerOf(name: string, { knownNow }: { readonly knownNow: boolean }): Promise<AnswerData> {
@@ -49,9 +42,10 @@ async function append(desk: string, event: object): Promise<void> {
   expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ appended: 1 })]);
 }
 
-test('there is a file for each of the questions 1 to 14, and nothing else', () => {
-  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.graphql'));
-  expect(names.map((name) => name.replace(/\.graphql$/, ''))).toEqual(QUESTIONS.map(({ name }) => name));
+test('there is a file for each of the questions 1 to 15, and nothing else', () => {
+  const names = readdirSync(QUESTIONS_FOLDER).filter((name) => name.endsWith('.graphql'));
+  const known = [...QUESTIONS.map(({ name }) => name), LEDGER_QUESTION];
+  expect(names.map((name) => name.replace(/\.graphql$/, ''))).toEqual(known);
   expect(QUESTIONS.map(({ name }) => Number(name.slice(0, 2)))).toEqual(Array.from({ length: 14 }, (_, at) => at + 1));
 });
 

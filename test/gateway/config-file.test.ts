@@ -72,6 +72,22 @@ const KEYS: Readonly<Record<string, readonly [unknown, Partial<GatewayConfig>]>>
   otlpEndpoint: ['https://collector.invalid', { otlpEndpoint: 'https://collector.invalid' }],
   traceShare: [1, { traceShare: 1 }],
   verdictSigningKeyFile: ['key.pem', { verdictSigningKeyFile: 'key.pem' }],
+  disclosureCheckpointKeyFile: [
+    'key.pem',
+    { disclosureCheckpoints: { keyFile: 'key.pem', file: null, intervalMs: 5000, everyEntries: 1000 } },
+  ],
+  disclosureCheckpointFile: [
+    'held.jsonl',
+    { disclosureCheckpoints: { keyFile: null, file: 'held.jsonl', intervalMs: 5000, everyEntries: 1000 } },
+  ],
+  disclosureCheckpointIntervalMs: [
+    200,
+    { disclosureCheckpoints: { keyFile: null, file: null, intervalMs: 200, everyEntries: 1000 } },
+  ],
+  disclosureCheckpointEntries: [
+    7,
+    { disclosureCheckpoints: { keyFile: null, file: null, intervalMs: 5000, everyEntries: 7 } },
+  ],
   delegationKeyFile: ['key.pem', { delegationKeyFile: 'key.pem' }],
   supplierSecretsFile: ['secrets.yml', { supplierSecretsFile: 'secrets.yml' }],
 };

@@ -44,6 +44,7 @@ const DEFAULTS: GatewayConfig = {
   delegationKeyFile: null,
   supplierSecretsFile: null,
   isProduction: false,
+  disclosureCheckpoints: { keyFile: null, file: null, intervalMs: 5000, everyEntries: 1000 },
 };
 
 /** For each setting: its text in the environment, what then differs from the defaults, and texts that do not hold with their rule. */
@@ -135,6 +136,30 @@ const CASES: Readonly<
   VERDICT_SIGNING_KEY_FILE: ['key.pem', { verdictSigningKeyFile: 'key.pem' }, [], ''],
   DELEGATION_KEY_FILE: ['key.pem', { delegationKeyFile: 'key.pem' }, [], ''],
   SUPPLIER_SECRETS_FILE: ['secrets.yml', { supplierSecretsFile: 'secrets.yml' }, [], ''],
+  DISCLOSURE_CHECKPOINT_KEY_FILE: [
+    'key.pem',
+    { disclosureCheckpoints: { keyFile: 'key.pem', file: null, intervalMs: 5000, everyEntries: 1000 } },
+    [],
+    '',
+  ],
+  DISCLOSURE_CHECKPOINT_FILE: [
+    'held.jsonl',
+    { disclosureCheckpoints: { keyFile: null, file: 'held.jsonl', intervalMs: 5000, everyEntries: 1000 } },
+    [],
+    '',
+  ],
+  DISCLOSURE_CHECKPOINT_INTERVAL_MS: [
+    '600000',
+    { disclosureCheckpoints: { keyFile: null, file: null, intervalMs: 600_000, everyEntries: 1000 } },
+    ['0', '600001'],
+    'must be a whole number from 1 to 600000',
+  ],
+  DISCLOSURE_CHECKPOINT_ENTRIES: [
+    '1',
+    { disclosureCheckpoints: { keyFile: null, file: null, intervalMs: 5000, everyEntries: 1 } },
+    ['0', '1000001'],
+    'must be a whole number from 1 to 1000000',
+  ],
 };
 
 const named = Object.entries(CASES).map(([name, [text, changed, bad, rule]]) => ({ name, text, changed, bad, rule }));

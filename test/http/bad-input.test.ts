@@ -32,6 +32,9 @@ const SHOWN_ELSEWHERE = {
   TOKEN_MALFORMED: ATTACKS,
   TOKEN_NOT_YET_VALID: ATTACKS,
   TOKEN_SIGNATURE_INVALID: ATTACKS,
+  DISCLOSURE_NOT_RECORDED: 'test/disclosures/recorded.test.ts',
+  DISCLOSURES_NOT_SHOWN: 'test/disclosures/shown.test.ts',
+  DISCLOSURES_UNAVAILABLE: 'test/disclosures/shown.test.ts',
   SERVICE_RECORD_UNAVAILABLE: 'test/service-record/failures.test.ts',
 } as const satisfies Partial<Record<RequestErrorCode, string>>;
 

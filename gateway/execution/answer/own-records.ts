@@ -12,4 +12,6 @@ export interface OwnRecords {
   readonly isForeignType: (typename: string) => boolean;
   /** Whether a key of that interface entity is of one of this subgraph's desks. */
   readonly isOwnKey: (entity: InterfaceEntityName, key: string) => boolean;
+  /** Code of the desk that a key of that interface entity names. */
+  readonly deskOfKey: (entity: InterfaceEntityName, key: string) => string;
 }

@@ -16,7 +16,7 @@ import {
 } from '../../transport/inquiry.ts';
 import type { SupplierLink } from '../../transport/supplier-link.ts';
 import { SupplierFailure } from '../../transport/supplier-failure.ts';
-import { selectsText, withholdText } from '../answer/governed-text.ts';
+import { attributeText, selectsText, withholdText } from '../answer/governed-text.ts';
 import type { AnswerRecord } from '../answer/check-answer.ts';
 import type { Step } from '../plan/compile-plan.ts';
 import { toRootQuery } from '../plan/fetch-text.ts';
@@ -71,6 +71,7 @@ export function createSupplierRunner(options: SupplierRunnerOptions): StepRunner
       const checked = answer.records === null ? null : checkRecords(options, step, targets, answer.records);
       sources.ended(subgraph, steadyClock(), call.sent, answer.records === null ? null : toSaid(answer));
       if (answer.keep !== null && isWhole(answer, checked)) answer.keep(call.withhold);
+      if (call.isFollowed) call.attribute(answer);
       const faults = toFaults(answer, checked, targets, options, note);
       for (const { code } of new Set(faults.map(({ cause }) => cause as SupplierCause))) {
         onFailure(subgraph, new SupplierFailure(code, describeErrors(answer)), false);
@@ -107,6 +108,23 @@ class StepCall {
       ? (record, index) => withholdText(record, step.selection, declaredOf(step, targets?.records[index]?.[0]))
       : null;
     this.#inquiry = this.#toInquiry();
+  }
+
+  /** Whether what it says is to be known for its own wherever it is shown: there may be something to record. */
+  get isFollowed(): boolean {
+    return this.withhold !== null && this.#run.scope.reader !== null;
+  }
+
+  attribute({ records }: StepAnswer): void {
+    const { desk, ownRecords } = this.#options;
+    const { selection } = this.#step;
+    for (const [index, record] of (records ?? []).entries()) {
+      if (record === null) continue;
+      const asked = this.#targets?.records[index]?.[0];
+      const id = asked?.['id'];
+      const around = { owner: desk, record: typeof id === 'string' ? id : null, field: '' };
+      attributeText(record, selection, declaredOf(this.#step, asked), around, ownRecords);
+    }
   }
 
   get sent(): SupplierSent {

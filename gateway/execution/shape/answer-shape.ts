@@ -25,6 +25,8 @@ export interface AnswerField {
   readonly responseName: string;
   /** Under which the data has it. */
   readonly dataName: string;
+  /** The field's own name in the schema. */
+  readonly fieldName: string;
   /** `given`: what the data has is the answer, as of introspection. `refused`: whatever the data has is none of the reader's. */
   readonly kind: 'typename' | 'given' | 'value' | 'refused';
   /** Null unless it is refused. */
@@ -60,6 +62,7 @@ export class AnswerShape {
   readonly #byType = new Map<string, readonly AnswerField[]>();
   readonly #refusedTypes = new Map<string, RefusedCause | null>();
   #isTypeNeeded: boolean | undefined;
+  #mayHoldText: boolean | undefined;
 
   constructor(sets: readonly SelectionSetNode[], typename: string, path: string, options: ShapeOptions) {
     this.#sets = sets;
@@ -85,6 +88,23 @@ export class AnswerShape {
     const own = schema.getType(this.typename);
     if (!isAbstractType(own) || (!isObjectType(type) && !isInterfaceType(type))) return null;
     return schema.isSubType(own, type) ? given : null;
+  }
+
+  /** False where nothing called `text` is selected, however far down: no governed text is shown here. */
+  get mayHoldText(): boolean {
+    return (this.#mayHoldText ??= this.#sets.some((set) => this.#selectsField(set, 'text', new Set())));
+  }
+
+  #selectsField({ selections }: SelectionSetNode, fieldName: string, spread: Set<string>): boolean {
+    return selections.some((node) => {
+      if (node.kind === Kind.FRAGMENT_SPREAD) {
+        if (spread.has(node.name.value)) return false;
+        spread.add(node.name.value);
+        return this.#selectsField(this.#options.fragments.get(node.name.value)!.selectionSet, fieldName, spread);
+      }
+      if (node.kind === Kind.FIELD && node.name.value === fieldName) return true;
+      return node.selectionSet !== undefined && this.#selectsField(node.selectionSet, fieldName, spread);
+    });
   }
 
   /**
@@ -171,6 +191,7 @@ export class AnswerShape {
     return {
       responseName,
       dataName,
+      fieldName: name,
       kind: name === '__typename' ? 'typename' : isMeta ? 'given' : refusal === null ? 'value' : 'refused',
       refusedBy: refusal === null ? null : { kind: 'refused', refusal },
       type: fieldType,

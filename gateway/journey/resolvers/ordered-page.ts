@@ -21,6 +21,16 @@ export interface OrderedPage<Row> {
 export const MAXIMUM_PAGE_SIZE = 200;
 const DEFAULT_PAGE_SIZE = 50;
 
+/**
+ * @returns how many rows a page has at most.
+ * @throws {GraphQLError} `PAGE_SIZE_OUT_OF_RANGE`
+ */
+export function parsePageSize(first: number | null | undefined): number {
+  const size = first ?? DEFAULT_PAGE_SIZE;
+  if (size >= 1 && size <= MAXIMUM_PAGE_SIZE) return size;
+  throw journeyError('PAGE_SIZE_OUT_OF_RANGE', `first must be 1 to ${MAXIMUM_PAGE_SIZE}; got ${size}`);
+}
+
 /** Takes rows as they come and keeps the first of those after the cursor. A cursor names a key, so that no page shifts when rows come or go. */
 export class PageCollector<Row> {
   readonly #list: string;
@@ -38,10 +48,7 @@ export class PageCollector<Row> {
   constructor(list: string, { first, after }: PageArguments, keyOf: (row: Row) => OrderKey) {
     this.#list = list;
     this.#keyOf = keyOf;
-    this.#size = first ?? DEFAULT_PAGE_SIZE;
-    if (this.#size < 1 || this.#size > MAXIMUM_PAGE_SIZE) {
-      throw journeyError('PAGE_SIZE_OUT_OF_RANGE', `first must be 1 to ${MAXIMUM_PAGE_SIZE}; got ${this.#size}`);
-    }
+    this.#size = parsePageSize(first);
     this.#after = after == null ? null : parseCursor(list, after);
   }
 
@@ -91,11 +98,13 @@ export function compareKeys(left: OrderKey, right: OrderKey): number {
   return left.length - right.length;
 }
 
-function formatCursor(list: string, key: OrderKey): string {
+/** @returns what {@link parseCursor} reads. */
+export function formatCursor(list: string, key: OrderKey): string {
   return Buffer.from(JSON.stringify([list, ...key]), 'utf8').toString('base64url');
 }
 
-function parseCursor(list: string, cursor: string): OrderKey {
+/** @throws {GraphQLError} `CURSOR_MALFORMED`. */
+export function parseCursor(list: string, cursor: string): OrderKey {
   const key = parsedKey(cursor);
   // One spelling a cursor: base64 decoders skip what they do not know.
   if (key === null || key[0] !== list || formatCursor(list, key.slice(1)) !== cursor) {

@@ -1311,6 +1311,11 @@ export type WithholdingReason =
   | 'LEGAL'
   /** Its owner has released it to the parties of the incident, and the reader does not read for one of them. */
   | 'NOT_A_PARTY'
+  /**
+   * Its owner released it, and the gateway could not put on record that this reader reads it: what is not on record is not shown. Said by
+   * the gateway, never by a desk.
+   */
+  | 'NOT_RECORDED'
   /** The reader may open it for clinical safety, and its owner's record could not take down that it does: then it stays shut. */
   | 'OPENING_NOT_RECORDED'
   /** It is about identifiable people. */

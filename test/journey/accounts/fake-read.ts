@@ -16,6 +16,7 @@ export function fakeContext(
   const context: JourneyContext = {
     times,
     reader: 'reader',
+    identity: null,
     areTimesAsked: true,
     copiedAt: () => new Map(),
     read: async (document, { variables = {}, times: { asKnownAt } = times } = {}) => ({

@@ -75,6 +75,7 @@ function createWorld() {
     return {
       times: { asOf: world.now, asKnownAt: world.now },
       reader: 'one',
+      identity: null,
       areTimesAsked: false,
       copiedAt: () => new Map(),
       read: async (document): Promise<FederatedAnswer> => {

@@ -68,6 +68,7 @@ function createWorld(timeoutMs: number = TIMEOUT_MS) {
     return {
       times: { asOf: world.now, asKnownAt: world.now },
       reader: 'one',
+      identity: null,
       areTimesAsked: false,
       copiedAt: () => new Map(),
       read: async (document): Promise<FederatedAnswer> => ({ data: await answer(document), errors: [], sources: [] }),

@@ -1,0 +1,91 @@
+/** The disclosure ledger as the gateway has it: takes what answers disclose, and answers who read what. */
+
+import { randomUUID } from 'node:crypto';
+import type { DisclosureRecorder } from '../../execution/disclosure-recorder.ts';
+import { describeError, type Log } from '../../log.ts';
+import { createCheckpoints, type CheckpointOptions } from './checkpoints.ts';
+import type { DisclosureFacts } from './entry.ts';
+import { createEntryQueue } from './entry-queue.ts';
+import type { LedgerPlace } from './ledger-database.ts';
+import type { LedgerObserver } from './ledger-observer.ts';
+import { createLedgerThread } from './ledger-thread.ts';
+import type { EntriesQuery, FoundEntry } from './read-entries.ts';
+
+export interface DisclosureLedger extends DisclosureRecorder {
+  /** Opens what it is kept in, so that the first answer finds it open, and begins to sign its head. One that is down keeps nobody waiting. */
+  readonly start: () => void;
+  /** @throws {Error} when it cannot be read; the message is for the log, which has it. */
+  readonly read: (query: EntriesQuery) => Promise<readonly FoundEntry[]>;
+  /** Withdraws what has to be, checkpoints what is there, and closes what it is kept in. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface DisclosureLedgerOptions extends LedgerPlace {
+  /** Null signs nothing. */
+  readonly checkpoints: CheckpointOptions | null;
+  /** Now, in milliseconds UTC. */
+  readonly clock: () => number;
+  readonly observer: LedgerObserver;
+  readonly log: Log;
+}
+
+const READ_TIMEOUT_MS = 5000;
+
+/** Opens nothing yet. */
+export function createDisclosureLedger(options: DisclosureLedgerOptions): DisclosureLedger {
+  const { clock, observer, log } = options;
+  const thread = createLedgerThread(options);
+  const checkpoints = createCheckpoints({ options: options.checkpoints, thread, clock, log });
+  const queue = createEntryQueue({ thread, clock, observer, log, onHead: checkpoints.onHead });
+
+  const start = (): void => {
+    if (options.databaseUrl === null && options.dataDirectory === null)
+      log({ level: 'warn', message: 'disclosure ledger is kept in memory: DATABASE_URL or DATA_DIR would keep it' });
+    checkpoints.start();
+    void thread
+      .run({ kind: 'head' })
+      .catch((error: unknown) =>
+        log({ level: 'error', message: 'disclosure ledger not opened', cause: describeError(error) }),
+      );
+  };
+
+  const record: DisclosureLedger['record'] = async (disclosure, timeoutMs) => {
+    const { reader, operation, texts, generation, asOf, asKnownAt, resultHash } = disclosure;
+    const { subject, desk, capacity, role, purpose, breakGlassReason } = reader;
+    const facts: DisclosureFacts = {
+      kind: 'DISCLOSURE',
+      id: randomUUID(),
+      recordedAt: new Date(clock()).toISOString(),
+      reader: { subject, desk, capacity, role, purpose, breakGlassReason },
+      operation,
+      texts,
+      generation,
+      asOf,
+      asKnownAt,
+      resultHash,
+    };
+    const { position, hash } = await queue.append(facts, timeoutMs);
+    return { position, hash, resultHash };
+  };
+
+  const read = (query: EntriesQuery): Promise<readonly FoundEntry[]> => {
+    let timer: NodeJS.Timeout;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error(`it took longer than ${READ_TIMEOUT_MS} ms`)), READ_TIMEOUT_MS);
+    });
+    return Promise.race([thread.run({ kind: 'read', query }), late])
+      .catch((error: unknown) => {
+        log({ level: 'warn', message: 'disclosure ledger not read', cause: describeError(error) });
+        throw error;
+      })
+      .finally(() => clearTimeout(timer));
+  };
+
+  let stopping: Promise<void> | null = null;
+  const stop = async (): Promise<void> => {
+    await queue.settle();
+    await checkpoints.stop();
+    await thread.stop();
+  };
+  return { start, record, read, stop: () => (stopping ??= stop()) };
+}

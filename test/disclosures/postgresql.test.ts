@@ -1,0 +1,128 @@
+/** Many replicas, one ledger in PostgreSQL: one order without gaps; while the server is gone texts are withheld, and later they are not. */
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSmallGraph, startGatewayHere, type SmallGateway, type SmallGraph } from '../gateway/small-graph.ts';
+import { startBreakingProxy, type BreakingProxy } from '../service-record/breaking-proxy.ts';
+import { postgresqlMissing, startPostgresql, type TestPostgresql } from '../support/postgresql.ts';
+import { entriesOf, ledger } from './open-ledger.ts';
+import { as, AUDITOR, startReaders, SUBGRAPHS, type TestIssuer } from './readers.ts';
+
+const reason = postgresqlMissing;
+const TEXT = '{ case(id: "1") { id size summary { state text withheld { reasonCode } } } }';
+const STRUCTURED = '{ cases { id size weight } }';
+
+describe.skipIf(reason !== null)(`one ledger of two replicas${reason === null ? '' : ` (${reason})`}`, () => {
+  let server: TestPostgresql;
+  let proxy: BreakingProxy;
+  let issuer: TestIssuer;
+  let graph: SmallGraph;
+  let replica: SmallGateway;
+  beforeAll(async () => {
+    server = await startPostgresql();
+    proxy = await startBreakingProxy(server.url);
+    issuer = await startReaders();
+    const { identity } = issuer;
+    graph = await startSmallGraph(SUBGRAPHS, { identity, databaseUrl: server.url });
+    const { supergraphFile: file, subgraphs } = graph;
+    replica = await startGatewayHere(
+      { kind: 'supergraph', file },
+      {
+        identity,
+        databaseUrl: proxy.url,
+        supplierUrls: new Map([...subgraphs].map(([name, { url }]) => [name, url])),
+      },
+    );
+  }, 60_000);
+  afterAll(async () => {
+    await replica?.stop();
+    await graph?.stop();
+    await issuer?.stop();
+    await proxy?.stop();
+    await server?.stop();
+  });
+
+  const environment = () => ({ DATABASE_URL: server.url });
+  const stateOf = ({ body }: Awaited<ReturnType<SmallGateway['query']>>): string =>
+    body.data.case.summary.withheld?.reasonCode ?? body.data.case.summary.state;
+
+  it('has one order without gaps or doubles, whoever appends', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 120 }, (_, number) =>
+        (number % 2 === 0 ? graph : replica).query(TEXT, {}, as({ subject: `reader-${number}` })),
+      ),
+    );
+    const entries = await entriesOf(environment());
+    expect(entries.map(({ position }) => position)).toEqual(Array.from({ length: 120 }, (_, index) => index + 1));
+    expect(new Set(answers.map(({ body }) => body.extensions.disclosure?.hash))).toEqual(
+      new Set(entries.map(({ hash }) => hash)),
+    );
+    expect(await ledger(['verify'], environment())).toMatchObject({ code: 0 });
+  });
+
+  it('has an entry once though nobody heard that it was committed', async () => {
+    for (const isServerTold of [true, false]) {
+      // Begin, hold the head, entry, texts, head, commit: broken at each of them once.
+      for (let messages = 1; messages <= 6; messages += 1) {
+        const before = (await entriesOf(environment())).length;
+        proxy.breakAt = { messages, isServerTold };
+        const answer = await replica.query(TEXT, {}, as({ subject: `broken-${messages}-${isServerTold}` }));
+        expect([messages, isServerTold, stateOf(answer)]).toEqual([messages, isServerTold, 'RELEASED']);
+        expect(proxy.breakAt).toBeNull();
+        const entries = await entriesOf(environment());
+        expect(entries).toHaveLength(before + 1);
+        expect(entries.at(-1).hash).toBe(answer.body.extensions.disclosure?.hash);
+      }
+    }
+    expect(await ledger(['verify'], environment())).toMatchObject({ code: 0 });
+  });
+
+  it('withdraws what it finds written after it was given up', async () => {
+    proxy.isFrozen = true;
+    const late = await replica.query(TEXT, {}, as({ subject: 'given-up' }));
+    expect(stateOf(late)).toBe('NOT_RECORDED');
+    proxy.isFrozen = false;
+    await expect
+      .poll(async () => stateOf(await replica.query(TEXT, {}, AUDITOR)), { timeout: 10_000 })
+      .toBe('RELEASED');
+    const entries = await entriesOf(environment());
+    const written = entries.find(({ reader }) => reader?.subject === 'given-up');
+    // Whether it came to be written or not: nobody was shown it, and the ledger does not say that somebody was.
+    if (written !== undefined)
+      expect(entries.filter(({ withdraws }) => withdraws === written.position)).toHaveLength(1);
+    expect(await ledger(['verify'], environment())).toMatchObject({ code: 0 });
+  });
+
+  it('withholds texts while the server is gone, answers all else, and goes on when it is back', async (context) => {
+    if (server.restarts === null) return context.skip();
+    const asked: string[] = [];
+    let isOver = false;
+    const load = Array.from({ length: 4 }, async (_, number) => {
+      while (!isOver) {
+        asked.push(stateOf(await graph.query(TEXT, {}, as({ subject: `load-${number}` }))));
+        const { body } = await graph.query(STRUCTURED, {}, AUDITOR);
+        expect([body.errors, body.data.cases.length]).toEqual([undefined, 2]);
+      }
+    });
+    const comesTo = async (state: string) => {
+      const from = asked.length;
+      await expect.poll(() => asked.slice(from).includes(state), { timeout: 20_000 }).toBe(true);
+    };
+    try {
+      await comesTo('RELEASED');
+      await server.restarts.down();
+      await comesTo('NOT_RECORDED');
+      await server.restarts.up();
+      await comesTo('RELEASED');
+    } finally {
+      isOver = true;
+      await Promise.all(load);
+    }
+    const released = asked.filter((state) => state === 'RELEASED').length;
+    const entries = (await entriesOf(environment())).filter(
+      ({ reader, position }, _index, all) =>
+        reader?.subject.startsWith('load-') && !all.some(({ withdraws }) => withdraws === position),
+    );
+    expect(entries).toHaveLength(released);
+    expect(await ledger(['verify'], environment())).toMatchObject({ code: 0 });
+  }, 60_000);
+});

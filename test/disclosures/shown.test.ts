@@ -1,0 +1,296 @@
+/**
+ * On our own graph: texts are the desks' whose records hold them, also where a figure of ours passes them on; and who read them is shown to
+ * guardians, auditors and the desk whose texts they are, and to nobody else.
+ */
+
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { resultHashOf } from '../../schema/contract/result-hash.ts';
+import { startGatewayHere, type SmallGateway } from '../gateway/small-graph.ts';
+import { readQuestion } from '../support/read-question.ts';
+import { as, AUDITOR, startReaders, type TestIssuer, type TestReader } from './readers.ts';
+import { entriesIn, ledger, linesOf, type ReadEntry } from './open-ledger.ts';
+import { serveDesks, type ServedDesks } from './serve-desks.ts';
+
+const PROVIDER = 'lsp-north-west-west-midlands';
+const TICKET = 'gp-supplier/main/GPS-119';
+const STOPPED_TICKET = `${PROVIDER}/main/INC0012345`;
+const GUARDIAN = as({ subject: 'guardian-1', role: 'guardian', capacity: 'GUARDIAN' });
+const desk = (code: string, more: TestReader = {}) =>
+  as({ subject: `staff-of-${code}`, desk: code, role: 'supplier', capacity: 'PROVIDER', ...more });
+
+let folder: string;
+let data: string;
+let checkpoints: string;
+let desks: ServedDesks;
+let issuer: TestIssuer;
+let gateway: SmallGateway;
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'throughline-shown-'));
+  data = path.join(folder, 'gateway');
+  checkpoints = path.join(folder, 'checkpoints.jsonl');
+  const keyFile = path.join(folder, 'key.pem');
+  writeFileSync(keyFile, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  desks = await serveDesks(['nsd', 'gp-supplier', PROVIDER], folder);
+  issuer = await startReaders();
+  gateway = await startGatewayHere(
+    { kind: 'organisations', organisationsFile: null },
+    {
+      identity: issuer.identity,
+      dataDirectory: data,
+      supplierUrls: desks.supplierUrls,
+      disclosureCheckpoints: { keyFile, file: checkpoints, intervalMs: 200, everyEntries: 1000 },
+    },
+  );
+}, 60_000);
+afterAll(async () => {
+  await gateway?.stop();
+  await desks?.stop();
+  await issuer?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const SUMMARY = `query Summary($id: ID!) { ticket(id: $id) { summary { state text } } }`;
+const STOPS = `query Stops @asOf(time: "2006-09-15T00:00:00Z") @asKnownAt(time: "2006-09-15T00:00:00Z") {
+  clockStops(desk: "${PROVIDER}", from: "2006-07-30T00:00:00+01:00", to: "2006-08-06T00:00:00+01:00", policy: "programme-2006.1") {
+    nodes { statement evidence { state EVIDENCE } }
+  }
+}`;
+const DISCLOSURES = `query Who($owner: ID, $reader: ID, $from: DateTime, $to: DateTime, $ticket: ID, $first: Int, $after: String) {
+  disclosures(owner: $owner, reader: $reader, from: $from, to: $to, ticket: $ticket, first: $first, after: $after) {
+    nodes {
+      position hash recordedAt withdrawnAt generation asOf asKnownAt resultHash
+      reader { subject desk { code } capacity role purpose breakGlassReason }
+      operation { hash name variablesHash }
+      texts { owner { code } record ticket { id } field count }
+    }
+    pageInfo { endCursor hasNextPage }
+  }
+}`;
+
+async function lastEntry(query: string, variables: object, headers: Readonly<Record<string, string>>) {
+  const { body } = await gateway.query(query, variables as Record<string, unknown>, headers);
+  const entry: ReadEntry = entriesIn(data).at(-1);
+  expect(body.extensions.disclosure).toEqual({
+    position: entry.position,
+    hash: entry.hash,
+    resultHash: resultHashOf(body.data),
+  });
+  return { data: body.data, entry };
+}
+
+describe('whose text it is', () => {
+  it('is said by the id of the record that holds it', async () => {
+    const { data: answer, entry } = await lastEntry(SUMMARY, { id: TICKET }, desk('spine'));
+    expect(answer.ticket.summary).toEqual({
+      state: 'RELEASED',
+      text: 'Practices say that the Spine refuses them (synthetic)',
+    });
+    expect(entry.texts).toEqual([
+      { owner: 'gp-supplier', record: TICKET, field: 'GpSupplierTicket.summary', count: 1 },
+    ]);
+    expect([entry.operation.variablesHash, entry.asOf]).toEqual([
+      resultHashOf({ id: TICKET }),
+      expect.stringMatching(/^20\d\d-.*Z$/),
+    ]);
+  });
+
+  it('and what a desk reads of its own is not on record', async () => {
+    const { body } = await gateway.query(SUMMARY, { id: TICKET }, desk('gp-supplier'));
+    expect(body.data.ticket.summary.state).toBe('RELEASED');
+    expect(body.extensions.disclosure).toBeUndefined();
+  });
+
+  it('is known where a figure of ours shows it, and only what it shows is on record', async () => {
+    const { data: answer, entry } = await lastEntry(STOPS.replace('EVIDENCE', 'words: text'), {}, AUDITOR);
+    const shown = answer.clockStops.nodes.filter((node: any) => node.evidence?.words != null);
+    expect(shown).toEqual([
+      {
+        statement: `${STOPPED_TICKET}#CLK-2`,
+        evidence: { state: 'RELEASED', words: expect.stringMatching(/^Corrected from the sub-supplier's log/) },
+      },
+    ]);
+    expect(entry.texts).toEqual([
+      { owner: PROVIDER, record: STOPPED_TICKET, field: 'ClockStatement.evidence', count: 1 },
+    ]);
+    expect([entry.operation.name, entry.asOf, entry.asKnownAt]).toEqual([
+      null,
+      '2006-09-15T00:00:00.000Z',
+      '2006-09-15T00:00:00.000Z',
+    ]);
+  });
+
+  it('and what a figure reads and does not show is read by nobody', async () => {
+    const before = entriesIn(data).length;
+    const { body } = await gateway.query(STOPS.replace('EVIDENCE', 'redactions'), {}, AUDITOR);
+    expect(body.data.clockStops.nodes.map((node: any) => node.evidence?.state)).toContain('RELEASED');
+    expect(body.extensions.disclosure).toBeUndefined();
+    expect(entriesIn(data)).toHaveLength(before);
+  });
+
+  it('is known when the same figure has been compiled', async () => {
+    for (let times = 0; times < 12; times += 1) {
+      const { entry } = await lastEntry(STOPS.replace('EVIDENCE', 'text'), {}, as({ subject: `auditor-${times}` }));
+      expect(entry.texts).toEqual([
+        { owner: PROVIDER, record: STOPPED_TICKET, field: 'ClockStatement.evidence', count: 1 },
+      ]);
+    }
+  });
+});
+
+describe('who read what', () => {
+  const listOf = async (variables: object, headers: Readonly<Record<string, string>>) => {
+    const { body } = await gateway.query(DISCLOSURES, variables as Record<string, unknown>, headers);
+    return { list: body.data?.disclosures, errors: body.errors, text: JSON.stringify(body) };
+  };
+
+  it('is shown to guardians as it is on record, in hashes and coordinates', async () => {
+    const { entry } = await lastEntry(
+      SUMMARY,
+      { id: TICKET },
+      desk('n3', { breakGlassReason: 'a patient may be harmed' }),
+    );
+    const { list, errors, text } = await listOf({ first: 1 }, GUARDIAN);
+    expect(errors).toBeUndefined();
+    const { operation, recordedAt, generation, asOf, asKnownAt, resultHash, position, hash } = entry;
+    expect(list.nodes).toEqual([
+      {
+        position,
+        hash,
+        recordedAt,
+        withdrawnAt: null,
+        generation,
+        asOf,
+        asKnownAt,
+        resultHash,
+        reader: { ...entry.reader, desk: { code: 'n3' } },
+        operation,
+        texts: [
+          {
+            owner: { code: 'gp-supplier' },
+            record: TICKET,
+            ticket: { id: TICKET },
+            field: 'GpSupplierTicket.summary',
+            count: 1,
+          },
+        ],
+      },
+    ]);
+    expect(text).not.toContain('Practices say');
+  });
+
+  it('is found by owner, reader, ticket and time, and in pages, newest first', async () => {
+    const positions = async (variables: object) =>
+      (await listOf(variables, AUDITOR)).list.nodes.map(({ position }: { position: number }) => position);
+    const all = entriesIn(data).toReversed();
+    const those = (is: (entry: ReadEntry) => boolean) => all.filter(is).map(({ position }) => position);
+    expect(await positions({})).toEqual(those(() => true));
+    expect(await positions({ owner: PROVIDER })).toEqual(
+      those(({ texts }) => texts.some(({ owner }: ReadEntry) => owner === PROVIDER)),
+    );
+    expect(await positions({ reader: 'auditor-3' })).toEqual(those(({ reader }) => reader.subject === 'auditor-3'));
+    expect(await positions({ reader: 'n3' })).toEqual(those(({ reader }) => reader.desk === 'n3'));
+    expect(await positions({ ticket: TICKET })).toEqual(
+      those(({ texts }) => texts.some(({ record }: ReadEntry) => record === TICKET)),
+    );
+    const middle = all[4].recordedAt as string;
+    expect(await positions({ from: middle })).toEqual(those(({ recordedAt }) => recordedAt >= middle));
+    expect(await positions({ to: middle })).toEqual(those(({ recordedAt }) => recordedAt < middle));
+    const found: number[] = [];
+    let after: string | null = null;
+    do {
+      const { list } = await listOf({ first: 4, after }, AUDITOR);
+      found.push(...list.nodes.map(({ position }: { position: number }) => position));
+      after = list.pageInfo.hasNextPage ? list.pageInfo.endCursor : null;
+    } while (after !== null);
+    expect(found).toEqual(those(() => true));
+  });
+
+  it('is shown to a desk as far as its own texts were read', async () => {
+    const { list } = await listOf({}, desk(PROVIDER));
+    expect(list.nodes.length).toBeGreaterThan(10);
+    for (const { texts } of list.nodes) expect(texts.map(({ owner }: any) => owner.code)).toEqual([PROVIDER]);
+    expect((await listOf({ owner: PROVIDER }, desk(PROVIDER))).list).toEqual(list);
+  });
+
+  it('is refused to a desk that asks for another’s', async () => {
+    const { list, errors } = await listOf({ owner: 'gp-supplier' }, desk('n3'));
+    expect(list).toBeNull();
+    expect(errors).toEqual([
+      expect.objectContaining({
+        path: ['disclosures'],
+        extensions: expect.objectContaining({ code: 'DISCLOSURES_NOT_SHOWN' }),
+      }),
+    ]);
+  });
+
+  it.each([
+    [{ owner: 'nobody' }, 'DESK_UNKNOWN'],
+    [{ first: 0 }, 'PAGE_SIZE_OUT_OF_RANGE'],
+    [{ after: 'zzz' }, 'CURSOR_MALFORMED'],
+    [{ ticket: 'GPS-119' }, 'ID_MALFORMED'],
+    [{ from: '2026-11-22T00:00:00Z', to: '2026-11-21T00:00:00Z' }, 'PERIOD_REVERSED'],
+  ])('is not asked for by %j', async (variables, code) => {
+    const { errors } = await listOf(variables, GUARDIAN);
+    expect(errors!.map(({ extensions }) => extensions['code'])).toEqual([code]);
+  });
+
+  it('holds nothing of what was recorded after the knowledge time that was asked for', async () => {
+    const then = DISCLOSURES.replace(
+      /^query Who\(.*?\) \{/,
+      'query Who($first: Int) @asKnownAt(time: "2020-01-01T00:00:00Z") {',
+    ).replace(/disclosures\([^)]*\)/, 'disclosures(first: $first)');
+    const { body } = await gateway.query(then, { first: 5 }, AUDITOR);
+    expect([body.errors, body.data.disclosures.nodes]).toEqual([undefined, []]);
+  });
+
+  it('answers question 15 of the questions', async () => {
+    const { query, variables } = readQuestion('15-who-read-our-text');
+    const before = (await gateway.query(query, variables, desk('gp-supplier'))).body;
+    expect(before.errors).toBeUndefined();
+    // Must appear: the ticket's summary, read by N3 to keep a patient from harm. Must not: what the provider's own texts were read for.
+    const { nodes } = before.data.disclosures;
+    expect(nodes[0]).toMatchObject({
+      reader: { desk: { code: 'n3' }, breakGlassReason: 'a patient may be harmed' },
+      texts: [{ ticket: { id: TICKET }, field: 'GpSupplierTicket.summary' }],
+    });
+    expect(JSON.stringify(nodes)).not.toContain(PROVIDER);
+    await gateway.query(SUMMARY, { id: TICKET }, desk('choose-and-book', { purpose: 'CONTRACT_ASSURANCE' }));
+    const after = (await gateway.query(query, variables, desk('gp-supplier'))).body.data.disclosures.nodes;
+    expect(after).toHaveLength(nodes.length + 1);
+    expect(after[0].reader).toMatchObject({ desk: { code: 'choose-and-book' }, purpose: 'CONTRACT_ASSURANCE' });
+  });
+});
+
+it('the head is signed, and held by the owners, while it grows', async () => {
+  await expect.poll(() => JSON.parse(linesOf(checkpoints).at(-1)!).position).toBe(entriesIn(data).length);
+  const held = path.join(folder, 'gp-supplier', 'disclosure-checkpoints.jsonl');
+  await expect.poll(() => linesOf(held).at(-1)).toBe(linesOf(checkpoints).at(-1));
+  expect(await ledger(['verify', '--checkpoints', checkpoints], { DATA_DIR: data })).toMatchObject({ code: 0 });
+});
+
+it('a gateway that asks nobody who they are, or cannot read the ledger, says so', async () => {
+  const graph = { kind: 'organisations', organisationsFile: null } as const;
+  const place = path.join(folder, 'in-the-way');
+  writeFileSync(place, '');
+  const [anonymous, broken] = await Promise.all([
+    startGatewayHere(graph, { supplierUrls: desks.supplierUrls }),
+    startGatewayHere(graph, { supplierUrls: desks.supplierUrls, identity: issuer.identity, dataDirectory: place }),
+  ]);
+  try {
+    const codes = async ({ query }: SmallGateway, headers = {}) =>
+      (await query(DISCLOSURES, {}, headers)).body.errors!.map(({ extensions }) => extensions['code']);
+    expect(await codes(anonymous)).toEqual(['DISCLOSURES_NOT_SHOWN']);
+    expect(await codes(broken, AUDITOR)).toEqual(['DISCLOSURES_UNAVAILABLE']);
+    const { body } = await broken.query(STOPS.replace('EVIDENCE', 'text withheld { reasonCode }'), {}, AUDITOR);
+    expect(JSON.stringify(body.data)).toContain(
+      '{"state":"WITHHELD","text":null,"withheld":{"reasonCode":"NOT_RECORDED"}}',
+    );
+    expect(JSON.stringify(body.data)).not.toContain('Corrected from');
+  } finally {
+    await Promise.all([anonymous.stop(), broken.stop()]);
+  }
+}, 60_000);
