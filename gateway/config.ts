@@ -115,7 +115,8 @@ export function parseConfig(
     SETTING_NAMES.map((name) => [name, given[name] ?? file?.values.get(name) ?? SETTINGS[name].default]),
   ) as unknown as SettingValues;
   const isSaid = (name: SettingName): boolean => said.has(name) || file?.said.has(name) === true;
-  const identity = toIdentityConfig({ values, isSaid, problems });
+  const nameOf = (name: SettingName): string => (said.has(name) ? name : (file?.said.get(name) ?? name));
+  const identity = toIdentityConfig({ values, isSaid, nameOf, problems });
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   return {
     configFile,

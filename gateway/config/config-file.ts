@@ -26,8 +26,8 @@ import {
 export interface ConfigFile {
   /** What it says of the settings that the environment has too; what is empty counts as not set. */
   readonly values: ReadonlyMap<SettingName, unknown>;
-  /** What it says anything of, whether that holds or not. */
-  readonly said: ReadonlySet<SettingName>;
+  /** What it says anything of, whether that holds or not, and where, as a problem of it is told: `gateway.yml:2:7 host`. */
+  readonly said: ReadonlyMap<SettingName, string>;
   readonly suppliers: SupplierSettings;
   /** One line each, in the order of the file: `file:line:column name: rule; got value`. */
   readonly problems: readonly string[];
@@ -46,21 +46,21 @@ export function readConfigFile(file: string): ConfigFile {
     const rule = code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code ?? 'unknown reason'})`;
     return {
       values: new Map(),
-      said: new Set(),
+      said: new Map(),
       suppliers: NO_SUPPLIER_SETTINGS,
       problems: [`CONFIG_FILE: ${rule}; got ${shown(file)}`],
     };
   }
   const reader = new Reader(text, file);
   const values = new Map<SettingName, unknown>();
-  const said = new Set<SettingName>();
+  const said = new Map<SettingName, string>();
   let suppliers = NO_SUPPLIER_SETTINGS;
   for (const [key, value] of reader.entries([], reader.content, `settings such as port: 4000`)) {
     const name = SETTING_NAMES.find((candidate) => SETTINGS[candidate].key === key);
     if (key === 'suppliers') suppliers = readSuppliers(reader, value);
     else if (name === undefined) reader.report([key], `there is no such setting; there are ${listKeys()}`, 'key');
     else if (value !== null) {
-      said.add(name);
+      said.set(name, reader.placeOfValue([key]));
       const { kind, isSecret = false } = SETTINGS[name] as { kind: { value: z.ZodType | null }; isSecret?: boolean };
       const read = reader.read([key], value, kind.value!, isSecret);
       if (read !== undefined) values.set(name, read);
@@ -160,6 +160,10 @@ class Reader {
     const position = locate(this.#document, this.#lineCounter, path);
     const name = pathName(path);
     this.#problems.push({ ...position, message: name === '' ? message : `${name}: ${message}` });
+  }
+
+  placeOfValue(path: Path): string {
+    return `${this.#place(positionOfValue(this.#document, this.#lineCounter, path))} ${pathName(path)}`;
   }
 
   placeOfKey(path: Path): string {

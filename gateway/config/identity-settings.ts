@@ -31,19 +31,22 @@ export interface IdentityValues {
   readonly values: SettingValues;
   /** Whether it was given at all: one that was given and does not hold has been told already. */
   readonly isSaid: (name: SettingName) => boolean;
+  /** As a problem of it is told: its name, or its place in the file. */
+  readonly nameOf: (name: SettingName) => string;
   /** Takes one line for each thing that does not hold. */
   readonly problems: string[];
 }
 
 /** @returns what holds only where it added nothing to `problems`. */
-export function toIdentityConfig({ values, isSaid, problems }: IdentityValues): IdentityConfig {
+export function toIdentityConfig(given: IdentityValues): IdentityConfig {
+  const { values, nameOf, problems } = given;
   const isProduction = values.NODE_ENV === 'production';
   const mode = values.IDENTITY ?? defaultMode(values, isProduction);
   if (isProduction && mode !== 'issuer')
-    problems.push(`IDENTITY: must be issuer with NODE_ENV=production; got ${shown(mode)}`);
-  if (mode === 'issuer') return toIssuerConfig({ values, isSaid, problems });
+    problems.push(`${nameOf('IDENTITY')}: must be issuer with NODE_ENV=production; got ${shown(mode)}`);
+  if (mode === 'issuer') return toIssuerConfig(given);
   if (!isLoopback(values.HOST))
-    problems.push(`HOST: must be a loopback address with identity ${mode}; got ${shown(values.HOST)}`);
+    problems.push(`${nameOf('HOST')}: must be a loopback address with identity ${mode}; got ${shown(values.HOST)}`);
   return { mode };
 }
 

@@ -21,9 +21,6 @@ function read(text: string, environment: Readonly<Record<string, string>> = {}):
   }
 }
 
-/** What settings do not hold together is told by their names: it has no one place in a file. */
-const TOGETHER = /^(HOST|IDENTITY\w*): /;
-
 /** Of the file alone, without its name before them. */
 function problemsOf(text: string): string[] {
   const { file, remove } = writeTemporary('gateway.yml', text);
@@ -31,8 +28,9 @@ function problemsOf(text: string): string[] {
     parseConfig([], { CONFIG_FILE: file });
   } catch (error) {
     expect(error).toBeInstanceOf(ConfigError);
-    const lines = (error as ConfigError).message.split('\n').filter((line) => !TOGETHER.test(line));
-    return lines.map((line) => {
+    return (error as ConfigError).message.split('\n').map((line) => {
+      // What is missing stands nowhere.
+      if (/^IDENTITY_[A-Z_]+: must be set with identity issuer; it is not$/.test(line)) return line;
       expect(line.startsWith(`${file}:`)).toBe(true);
       return line.slice(file.length + 1);
     });
@@ -292,6 +290,26 @@ host: 7
     const problems = problemsOf(text);
     expect(problems[0]).toEqual(typeof problem === 'string' ? problem : expect.stringMatching(problem));
     expect(problems.join('\n')).not.toContain('hunter2');
+  });
+
+  it('says where it opens the gateway to more than this machine, and what its issuer lacks', () => {
+    expect(problemsOf('port: 1\nhost: 0.0.0.0\n')).toEqual([
+      '2:7 host: must be a loopback address with identity demo; got "0.0.0.0"',
+    ]);
+    expect(problemsOf('identity: issuer\nidentityIssuer: a\nidentityJwksUrl: keys\n')).toEqual([
+      '3:18 identityJwksUrl: must be an https URL without a password, or an http URL of this machine; got "keys"',
+      'IDENTITY_AUDIENCE: must be set with identity issuer; it is not',
+    ]);
+    const { file, remove } = writeTemporary('gateway.yml', 'identity: none\nhost: 0.0.0.0\n');
+    expect(() => parseConfig(['--config', file], { NODE_ENV: 'production' })).toThrow(
+      `${file}:1:11 identity: must be issuer with NODE_ENV=production; got "none"\n` +
+        `${file}:2:7 host: must be a loopback address with identity none; got "0.0.0.0"`,
+    );
+    // Whoever said it last is told.
+    expect(() => parseConfig(['--config', file, '--identity', 'demo'], { HOST: '::' })).toThrow(
+      /^HOST: must be a loopback address with identity demo; got "::"$/,
+    );
+    remove();
   });
 
   it('that is missing, or a folder', () => {
