@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
-import { startThroughline } from '../support/start-throughline.ts';
+import { sharedThroughline } from '../support/shared-throughline.ts';
 import { exercisePlayground, findChromium } from './exercise-playground.ts';
 
 const SCREENSHOT_FOLDER = 'test-results';
@@ -16,33 +16,30 @@ if (executablePath === null) {
 describe.skipIf(executablePath === null)('the Playground in Chromium, with all outside requests blocked', () => {
   it('offers the examples, runs the one picked, and shows what the graph answers', { timeout: 180_000 }, async () => {
     mkdirSync(SCREENSHOT_FOLDER, { recursive: true });
-    const throughline = await startThroughline();
-    try {
-      const report = await exercisePlayground(throughline.url, {
-        executablePath: executablePath!,
-        screenshotPath: `${SCREENSHOT_FOLDER}/playground.png`,
-      });
+    const throughline = await sharedThroughline();
 
-      expect(report.outsideRequests).toEqual([]);
-      expect(report.consoleErrors).toEqual([]);
-      // A library tries whether code can be made from text, is refused, and goes on without.
-      expect(report.policyViolations.filter((violation) => violation !== 'script-src eval')).toEqual([]);
+    const report = await exercisePlayground(throughline.url, {
+      executablePath: executablePath!,
+      screenshotPath: `${SCREENSHOT_FOLDER}/playground.png`,
+    });
 
-      expect(report.title).toBe('Throughline Playground');
-      expect(report.endpoint).toBe(new URL('/graphql', throughline.url).href);
-      expect(report.examples.slice(0, 3)).toEqual(['End to end', 'All desks', 'Directory']);
-      expect(report.firstAnswer).toMatch(/"incident": \{\s+"existence": "KNOWN"/);
-      expect(report.pickedAnswer).toMatch(/"desks": \{\s+"nodes": \[\s+\{\s+"code": "/);
+    expect(report.outsideRequests).toEqual([]);
+    expect(report.consoleErrors).toEqual([]);
+    // A library tries whether code can be made from text, is refused, and goes on without.
+    expect(report.policyViolations.filter((violation) => violation !== 'script-src eval')).toEqual([]);
 
-      expect(report.documentation).toContain('incident');
-      expect(report.variables).toContain('{');
-      expect(report.headers).toContain('Add header');
-      expect(report.history).toContain('query AllDesks');
-      expect(report.tabs).toEqual(expect.arrayContaining(['End to end', 'All desks']));
-      expect(report.tabsAfterReload).toEqual(report.tabs);
-      expect(report.examplesAfterReload).toEqual(report.examples);
-    } finally {
-      await throughline.stop();
-    }
+    expect(report.title).toBe('Throughline Playground');
+    expect(report.endpoint).toBe(new URL('/graphql', throughline.url).href);
+    expect(report.examples.slice(0, 3)).toEqual(['End to end', 'All desks', 'Directory']);
+    expect(report.firstAnswer).toMatch(/"incident": \{\s+"existence": "KNOWN"/);
+    expect(report.pickedAnswer).toMatch(/"desks": \{\s+"nodes": \[\s+\{\s+"code": "/);
+
+    expect(report.documentation).toContain('incident');
+    expect(report.variables).toContain('{');
+    expect(report.headers).toContain('Add header');
+    expect(report.history).toContain('query AllDesks');
+    expect(report.tabs).toEqual(expect.arrayContaining(['End to end', 'All desks']));
+    expect(report.tabsAfterReload).toEqual(report.tabs);
+    expect(report.examplesAfterReload).toEqual(report.examples);
   });
 });

@@ -9,14 +9,15 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../support/ask.ts';
 import { spawnProcess } from '../support/spawn-process.ts';
-import { startThroughline, type Throughline } from '../support/start-throughline.ts';
+import { startCompactThroughline } from '../support/start-compact-throughline.ts';
+import type { Throughline } from '../support/start-throughline.ts';
 
 const TAKEOVER = '2007-01-08T00:00:00Z';
 const OCTOBER = '2006-10-01T00:00:00+01:00';
 
 let throughline: Throughline;
 beforeAll(async () => {
-  throughline = await startThroughline();
+  throughline = await startCompactThroughline({ apart: ['lsp-north-west-west-midlands', 'nsd'] });
   for (const desk of ['nsd', 'lsp-eastern'])
     await load(desk, fileURLToPath(new URL(`takeover/${desk}.jsonl`, import.meta.url)));
 }, 240_000);

@@ -10,7 +10,8 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { QUESTIONS_FOLDER, readQuestion } from '../support/read-question.ts';
-import { startThroughline, type Throughline } from '../support/start-throughline.ts';
+import { startCompactThroughline } from '../support/start-compact-throughline.ts';
+import type { Throughline } from '../support/start-throughline.ts';
 import { QUESTIONS, type AnswerData } from './questions/questions.ts';
 
 /** Asked in test/disclosures/shown.test.ts. */
@@ -19,7 +20,7 @@ const OWNER_TOKEN = 'owner-of-the-questions';
 
 let throughline: Throughline;
 beforeAll(async () => {
-  throughline = await startThroughline({ environment: { OWNER_TOKEN } });
+  throughline = await startCompactThroughline({ environment: { OWNER_TOKEN } });
 }, 120_000);
 afterAll(() => throughline.stop(), 60_000);
 

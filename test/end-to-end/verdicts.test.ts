@@ -11,9 +11,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postgresqlMissing, startPostgresql, type TestPostgresql } from '../support/postgresql.ts';
-import { spawnProcess } from '../support/spawn-process.ts';
-import { createAsk, type Ask } from '../support/ask.ts';
-import { startThroughline, type Throughline } from '../support/start-throughline.ts';
+import type { Ask } from '../support/ask.ts';
+import { startCompactThroughline } from '../support/start-compact-throughline.ts';
+import type { Throughline } from '../support/start-throughline.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const START_TIMEOUT_MS = 120_000;
@@ -71,7 +71,7 @@ let maidstone: any;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'throughline-verdicts-'));
-  line = await startThroughline({ dataFolder: join(folder, 'data'), environment: { OWNER_TOKEN } });
+  line = await startCompactThroughline({ dataFolder: join(folder, 'data'), environment: { OWNER_TOKEN } });
   spine = await reportOf(line.query, SPINE);
   maidstone = await reportOf(line.query, MAIDSTONE);
 }, START_TIMEOUT_MS);
@@ -231,7 +231,8 @@ describe('the same evidence elsewhere', () => {
     'hashes alike after a restart, in another time zone',
     async () => {
       await line.stop();
-      line = await startThroughline({
+      line = await startCompactThroughline({
+        apart: ['spine', 'nsd'],
         dataFolder: join(folder, 'data'),
         environment: { OWNER_TOKEN, TZ: 'Pacific/Auckland' },
       });
@@ -245,22 +246,17 @@ describe('the same evidence elsewhere', () => {
     'hashes alike from another checkout, with data and a key of its own',
     async () => {
       const checkout = join(folder, 'checkout');
-      for (const part of ['commands', 'database', 'gateway', 'schema', 'subgraphs', 'examples', 'package.json']) {
+      const parts = ['commands', 'database', 'gateway', 'schema', 'subgraphs', 'examples', 'package.json'];
+      for (const part of [...parts, 'test/support/all-desks.ts', 'test/support/run-keys.ts']) {
         await cp(join(ROOT, part), join(checkout, part), { recursive: true });
       }
       await symlink(join(ROOT, 'node_modules'), join(checkout, 'node_modules'));
-      const start = spawnProcess({
-        root: checkout,
-        script: 'commands/start.ts',
-        environment: { PORT: '0', DATA_DIR: join(folder, 'other-data') },
-      });
+      const other = await startCompactThroughline({ root: checkout, dataFolder: join(folder, 'other-data') });
       try {
-        const [, url] = await start.lineOf(/^ready (http:\/\/\S+)$/, START_TIMEOUT_MS);
-        const ask = createAsk(url!);
-        await expectAlike(ask);
-        expect((await reportOf(ask, SPINE)).publicKey).not.toBe(spine.publicKey);
+        await expectAlike(other.query);
+        expect((await reportOf(other.query, SPINE)).publicKey).not.toBe(spine.publicKey);
       } finally {
-        await start.stop();
+        await other.stop();
       }
     },
     START_TIMEOUT_MS,
@@ -276,7 +272,7 @@ describe('the same evidence elsewhere', () => {
       it(
         'hashes alike',
         async () => {
-          const other = await startThroughline({ environment: { DATABASE_URL: database.url } });
+          const other = await startCompactThroughline({ environment: { DATABASE_URL: database.url } });
           try {
             await expectAlike(other.query);
           } finally {

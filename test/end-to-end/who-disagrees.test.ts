@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { spawnProcess } from '../support/spawn-process.ts';
-import { startThroughline, type Throughline } from '../support/start-throughline.ts';
+import { startCompactThroughline } from '../support/start-compact-throughline.ts';
+import type { Throughline } from '../support/start-throughline.ts';
 
 const PROVIDER = 'lsp-north-west-west-midlands';
 const MAIDSTONE = { between: ['nsd', PROVIDER], from: '2006-07-01T00:00:00+01:00', to: '2006-09-01T00:00:00+01:00' };
@@ -82,7 +83,7 @@ let throughline: Throughline;
 let folder: string;
 
 beforeAll(async () => {
-  throughline = await startThroughline();
+  throughline = await startCompactThroughline({ apart: ['nsd'] });
   folder = await mkdtemp(join(tmpdir(), 'throughline-who-disagrees-'));
 }, 120_000);
 afterAll(async () => {

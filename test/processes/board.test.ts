@@ -15,7 +15,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startThroughline, type Throughline } from '../support/start-throughline.ts';
+import { startCompactThroughline } from '../support/start-compact-throughline.ts';
+import type { Throughline } from '../support/start-throughline.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -53,7 +54,7 @@ const SUMMER = { from: '2006-07-01T00:00:00Z', to: '2006-09-01T00:00:00Z', by: '
 
 let throughline: Throughline;
 beforeAll(async () => {
-  throughline = await startThroughline();
+  throughline = await startCompactThroughline({ apart: ['lsp-north-west-west-midlands', 'nsd'] });
 }, 120_000);
 afterAll(() => throughline.stop());
 

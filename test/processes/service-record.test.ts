@@ -2,7 +2,8 @@
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startGatewayProcess } from '../support/start-gateway-process.ts';
-import { startThroughline, type Throughline } from '../support/start-throughline.ts';
+import { startCompactThroughline } from '../support/start-compact-throughline.ts';
+import type { Throughline } from '../support/start-throughline.ts';
 
 const RECORDS = `query ($from: DateTime!, $to: DateTime!) {
   desks(first: 50) {
@@ -34,7 +35,7 @@ let from: string;
 
 beforeAll(async () => {
   from = new Date(Date.now() - 60_000).toISOString();
-  throughline = await startThroughline({ environment: { WORKERS: '2' } });
+  throughline = await startCompactThroughline({ apart: ['spine'], environment: { WORKERS: '2' } });
 }, 120_000);
 afterAll(() => throughline?.stop());
 

@@ -4,12 +4,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
 import type { SharedThroughlineMessage } from './shared-throughline.ts';
-import { startThroughline, type Throughline } from './start-throughline.ts';
+import { startCompactThroughline } from './start-compact-throughline.ts';
+import type { Throughline } from './start-throughline.ts';
 
 let starting: Promise<Throughline> | undefined;
 
 const server = createServer((_request, response) => {
-  starting ??= startThroughline();
+  starting ??= startCompactThroughline();
   starting.then(
     ({ url, dataFolder, desks }) => {
       const message: SharedThroughlineMessage = { url, dataFolder, desks: [...desks.values()] };

@@ -2,7 +2,8 @@
 
 import { inject } from 'vitest';
 import { createAsk } from './ask.ts';
-import type { DeskProcess, Throughline } from './start-throughline.ts';
+import type { DeskProcess } from './desk-control.ts';
+import type { Throughline } from './start-throughline.ts';
 
 /** What several files may use at once: nothing here stops, freezes or changes a desk. */
 export type SharedThroughline = Pick<Throughline, 'url' | 'desks' | 'query' | 'dataFolder'>;

@@ -14,10 +14,12 @@ export interface GatewayProcess {
 export interface StartGatewayProcessOptions {
   /** Endpoints by the subgraph's name. */
   readonly supplierUrls: Readonly<Record<string, string>>;
-  /** Deadline of each supplier call, in milliseconds. */
-  readonly supplierTimeoutMs: number;
+  /** Deadline of each supplier call, in milliseconds; by default the gateway's own. */
+  readonly supplierTimeoutMs?: number;
   /** Further settings; without them one process serves, keeps no last-known copies, and asks nobody who they are. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where the project is; by default this tree. */
+  readonly root?: string;
   /** A supergraph's file; without it the graph is composed from the tree. */
   readonly supergraph?: string;
 }
@@ -28,13 +30,14 @@ const START_TIMEOUT_MS = 60_000;
 export async function startGatewayProcess(options: StartGatewayProcessOptions): Promise<GatewayProcess> {
   const gateway = spawnProcess({
     script: 'gateway/main.ts',
+    ...(options.root === undefined ? {} : { root: options.root }),
     commandLine: ['--port', '0', ...(options.supergraph === undefined ? [] : ['--supergraph', options.supergraph])],
     environment: {
       WORKERS: '1',
       LAST_KNOWN_COPIES: 'off',
       IDENTITY: 'none',
       SUPPLIER_URLS: JSON.stringify(options.supplierUrls),
-      SUPPLIER_TIMEOUT_MS: String(options.supplierTimeoutMs),
+      ...(options.supplierTimeoutMs === undefined ? {} : { SUPPLIER_TIMEOUT_MS: String(options.supplierTimeoutMs) }),
       ...options.environment,
     },
   });

@@ -3,9 +3,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createAsk, type Ask } from './ask.ts';
-import { deskKeysOfRun } from './run-keys.ts';
+import { createDeskControl, deskUrl, type DeskControl, type DeskProcess } from './desk-control.ts';
 import { spawnProcess, type SpawnedProcess } from './spawn-process.ts';
 
 export interface StartThroughlineOptions {
@@ -17,15 +16,7 @@ export interface StartThroughlineOptions {
   readonly timeoutMs?: number;
 }
 
-export interface DeskProcess {
-  readonly name: string;
-  readonly port: number;
-  readonly pid: number;
-  /** Its endpoint, such as `http://127.0.0.1:4001/graphql`. */
-  readonly url: string;
-}
-
-export interface Throughline {
+export interface Throughline extends Pick<DeskControl, 'killDesk' | 'restartDesk'> {
   /** Such as `http://localhost:4000/`. */
   readonly url: string;
   readonly dataFolder: string;
@@ -35,19 +26,15 @@ export interface Throughline {
   readonly query: Ask;
   /** What all of its processes have said on standard error so far. */
   readonly standardError: () => string;
-  /** Kills a desk's process outright and waits until it is gone. */
-  readonly killDesk: (name: string) => Promise<void>;
-  /** Starts a desk that was killed again: same port, same data. It ends with the rest. */
-  readonly restartDesk: (name: string) => Promise<DeskProcess>;
   /** Ends every process and removes what was put on disk. May be called again. */
   readonly stop: () => Promise<void>;
 }
 
 /** One process that serves, every answer from who was asked just now, and to nobody in particular; whoever tests more says so. */
-const PLAIN = { WORKERS: '1', LAST_KNOWN_COPIES: 'off', IDENTITY: 'none' };
+export const PLAIN = { WORKERS: '1', LAST_KNOWN_COPIES: 'off', IDENTITY: 'none' };
 
 /** Twelve processes on a loaded machine whose compile cache is cold. */
-const START_TIMEOUT_MS = 90_000;
+export const START_TIMEOUT_MS = 90_000;
 
 /** @throws {Error} with the processes' standard error when they are not ready in time; nothing is left running. */
 export async function startThroughline(options: StartThroughlineOptions = {}): Promise<Throughline> {
@@ -55,9 +42,9 @@ export async function startThroughline(options: StartThroughlineOptions = {}): P
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'throughline-')));
   const settings = { ...PLAIN, ...environment, DATA_DIR: dataFolder };
   const start = spawnProcess({ script: 'commands/start.ts', environment: { ...settings, PORT: '0' } });
-  const restarted: SpawnedProcess[] = [];
+  let again: readonly SpawnedProcess[] = [];
   const stop = async (): Promise<void> => {
-    await Promise.all([...restarted, start].map((process_) => process_.stop()));
+    await Promise.all([...again, start].map((process_) => process_.stop()));
     if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true });
   };
   try {
@@ -66,19 +53,8 @@ export async function startThroughline(options: StartThroughlineOptions = {}): P
     const gateway = processes.find(({ name }) => name === 'gateway');
     if (gateway === undefined) throw new Error(`no line for the gateway:\n${start.lines().join('\n')}`);
     const desks = new Map(processes.filter((process_) => process_ !== gateway).map((desk) => [desk.name, desk]));
-    const restartDesk = async (name: string): Promise<DeskProcess> => {
-      const { port } = desks.get(name)!;
-      const again = spawnProcess({
-        script: 'commands/subgraph.ts',
-        commandLine: [name, '--port', String(port)],
-        environment: { ...settings, ...deskKeysOfRun(dataFolder, name) },
-      });
-      restarted.push(again);
-      await again.lineOf(/^\S+ http:/, timeoutMs);
-      const desk = { name, port, pid: again.pid, url: deskUrl(port) };
-      desks.set(name, desk);
-      return desk;
-    };
+    const { killDesk, restartDesk, restarted } = createDeskControl({ desks, dataFolder, settings, timeoutMs });
+    again = restarted;
     return {
       url: url!,
       dataFolder,
@@ -86,11 +62,7 @@ export async function startThroughline(options: StartThroughlineOptions = {}): P
       gateway,
       query: createAsk(url!),
       standardError: () => [start, ...restarted].map((process_) => process_.standardError()).join(''),
-      killDesk: async (name) => {
-        const { pid } = desks.get(name)!;
-        process.kill(pid, 'SIGKILL');
-        while (isAlive(pid)) await sleep(10);
-      },
+      killDesk,
       restartDesk,
       stop,
     };
@@ -106,16 +78,4 @@ function toProcess(line: string): DeskProcess | null {
   if (match === null) return null;
   const port = Number(match[2]);
   return { name: match[1]!, port, pid: Number(match[3]), url: deskUrl(port) };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
-function deskUrl(port: number): string {
-  return `http://127.0.0.1:${port}/graphql`;
 }
