@@ -38,6 +38,8 @@ export interface RunningSubgraph {
   readonly answerTo: (request: ReceivedRequest) => Promise<ExecutionResult>;
   /** Answers in its place from now on; null lets it answer by itself. */
   spoil: ((request: ReceivedRequest, response: ServerResponse) => void | Promise<void>) | null;
+  /** Connections that are open: each process that asks has its own. */
+  readonly openConnections: () => Promise<number>;
   readonly stop: () => Promise<void>;
 }
 
@@ -75,6 +77,10 @@ export async function startSubgraph({
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`,
     received,
     answerTo,
+    openConnections: () =>
+      new Promise<number>((resolve, reject) =>
+        server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
+      ),
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -82,10 +88,18 @@ export async function startSubgraph({
   });
 }
 
-/** @returns the supergraph's SDL. */
-export function composeSmall(subgraphs: readonly (SubgraphDefinition & { readonly url: string })[]): string {
+/**
+ * @param subgraphs without a `url` one is where nobody is, and `SUPPLIER_URLS` says where: the text is the same each time then, whatever
+ *   the ports, and a gateway finds it good once.
+ * @returns the supergraph's SDL.
+ */
+export function composeSmall(subgraphs: readonly (SubgraphDefinition & { readonly url?: string })[]): string {
   const { supergraphSdl, errors } = composeServices(
-    subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(`${LINK}\n${sdl}`) })),
+    subgraphs.map(({ name, url = `http://${name}.invalid/graphql`, sdl }) => ({
+      name,
+      url,
+      typeDefs: parse(`${LINK}\n${sdl}`),
+    })),
   );
   if (supergraphSdl === undefined) throw new Error(errors.map(({ message }) => message).join('\n'));
   return supergraphSdl;
@@ -158,12 +172,7 @@ export async function startSmallGraph(
 ): Promise<SmallGraph> {
   const running = await Promise.all(definitions.map(startSubgraph));
   const stopSubgraphs = () => Promise.all(running.map((subgraph) => subgraph.stop()));
-  // Without the ports: the file is the same each time then, and found good once.
-  const supergraphSdl = rewrite(
-    composeSmall(
-      definitions.map((definition) => ({ ...definition, url: `http://${definition.name}.invalid/graphql` })),
-    ),
-  );
+  const supergraphSdl = rewrite(composeSmall(definitions));
   const { file, remove } = writeTemporary('supergraph.graphql', supergraphSdl);
   const supplierUrls = new Map([
     ...running.map(({ name, url }) => [name, url] as const),

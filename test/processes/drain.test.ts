@@ -3,18 +3,25 @@
 import { once } from 'node:events';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startLoad } from '../support/load-loop.ts';
 import { startWorkers, type Workers, type WorkersOptions } from '../support/start-workers.ts';
 
 // Each test starts several processes, on a machine that may have two processors for all of them.
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let running: Workers[] = [];
 afterEach(async () => {
   await Promise.all(running.map((workers) => workers.stop()));
   running = [];
 });
+
+/** Another gateway, which takes what is sent elsewhere: it is there for all tests. */
+let staying: Workers;
+beforeAll(async () => {
+  staying = await startWorkers({ workers: 1 });
+});
+afterAll(() => staying?.stop());
 
 async function start(options: WorkersOptions): Promise<Workers> {
   const workers = await startWorkers(options);
@@ -32,7 +39,6 @@ async function readiness(url: string): Promise<[number, unknown]> {
 describe.each([1, 2])('a gateway of %d that is told to stop', (workers) => {
   it('loses no request of those who look away when it says that it is stopping', async () => {
     const leaving = await start({ workers, environment: { DRAIN_DELAY_MS: '2000' } });
-    const staying = await start({ workers: 1 });
     // A balancer: it looks every 50 ms, and sends to whoever was ready when it last looked.
     let target = leaving.url;
     const looking = setInterval(() => {
@@ -41,7 +47,7 @@ describe.each([1, 2])('a gateway of %d that is told to stop', (workers) => {
         () => (target = staying.url),
       );
     }, 50);
-    const load = startLoad({ target: () => target, query: '{ a }', expected: '{"a":1}', width: 16 });
+    const load = startLoad({ target: () => target, query: '{ a }', expected: '{"a":1}', width: 16, pauseMs: 20 });
     try {
       await load.more(200);
       process.kill(leaving.gateway.pid, 'SIGTERM');

@@ -18,6 +18,7 @@ let subgraph: Server;
 let held: ServerResponse[] = [];
 let onAsked: () => void = () => undefined;
 let supergraph: ReturnType<typeof writeTemporary>;
+let supplierUrls: string;
 beforeAll(async () => {
   subgraph = createServer((request, response) => {
     request.resume();
@@ -25,8 +26,8 @@ beforeAll(async () => {
     onAsked();
   });
   await new Promise<void>((resolve) => subgraph.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(subgraph.address() as AddressInfo).port}/graphql`;
-  supergraph = writeTemporary('supergraph.graphql', composeSmall([{ name: 'a', url, sdl: 'type Query { a: Int }' }]));
+  supplierUrls = JSON.stringify({ a: `http://127.0.0.1:${(subgraph.address() as AddressInfo).port}/graphql` });
+  supergraph = writeTemporary('supergraph.graphql', composeSmall([{ name: 'a', sdl: 'type Query { a: Int }' }]));
 });
 afterEach(() => {
   held = [];
@@ -42,6 +43,7 @@ const startGateway = (...flags: string[]) =>
   spawnProcess({
     script: 'gateway/main.ts',
     commandLine: ['--port', '0', '--workers', '1', '--supergraph', supergraph.file, ...flags],
+    environment: { SUPPLIER_URLS: supplierUrls },
   });
 
 function answerHeld(): void {
@@ -120,11 +122,7 @@ describe('a gateway that is told to stop, which drain.test.ts says more of', () 
 
 describe('a gateway that is told to read its graph again', () => {
   it('takes the new one over at SIGHUP, and keeps the old one when that is none', async () => {
-    const url = `http://127.0.0.1:${(subgraph.address() as AddressInfo).port}/graphql`;
-    const changing = writeTemporary(
-      'supergraph.graphql',
-      composeSmall([{ name: 'a', url, sdl: 'type Query { a: Int }' }]),
-    );
+    const changing = writeTemporary('supergraph.graphql', composeSmall([{ name: 'a', sdl: 'type Query { a: Int }' }]));
     const gateway = startGateway('--supergraph', changing.file);
     try {
       const [, gatewayUrl] = await gateway.lineOf(READY, START_TIMEOUT_MS);
@@ -134,7 +132,7 @@ describe('a gateway that is told to read its graph again', () => {
       await asked;
       const logged = (message: string): number => gateway.standardError().split(`"message":"${message}"`).length - 1;
 
-      writeFileSync(changing.file, composeSmall([{ name: 'a', url, sdl: 'type Query { b: Int }' }]));
+      writeFileSync(changing.file, composeSmall([{ name: 'a', sdl: 'type Query { b: Int }' }]));
       process.kill(gateway.pid, 'SIGHUP');
       await expect.poll(() => logged('supergraph taken over'), { timeout: START_TIMEOUT_MS }).toBeGreaterThan(0);
       expect((await ask('{ a }')).body.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);

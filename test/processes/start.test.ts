@@ -6,22 +6,22 @@ import { connect, createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createAsk } from '../support/ask.ts';
 import { ROOT, spawnProcess, type SpawnedProcess } from '../support/spawn-process.ts';
 
 const READY_TIMEOUT_MS = 90_000;
 let dataFolder: string;
-let running: SpawnedProcess[];
+let running: SpawnedProcess[] = [];
 
-beforeEach(async () => {
+beforeAll(async () => {
   dataFolder = await mkdtemp(path.join(tmpdir(), 'throughline-start-'));
-  running = [];
 });
+afterAll(() => rm(dataFolder, { recursive: true, force: true }));
 
 afterEach(async () => {
   await Promise.all(running.map((process_) => process_.stop()));
-  await rm(dataFolder, { recursive: true, force: true });
+  running = [];
 });
 
 function start(environment: Readonly<Record<string, string>>): SpawnedProcess {
@@ -41,9 +41,15 @@ function canConnect(host: string, port: number): Promise<boolean> {
   });
 }
 
+const RECORDS =
+  'query @asOf(time: "2020-01-01T00:00:00Z") @asKnownAt(time: "2020-01-01T00:00:00Z") { incidents { nodes { id title { text } tickets { id status events { nodes { hash } } } } } }';
+
 describe('npm start', () => {
+  /** What the first start answered. */
+  let before: string | undefined;
+
   test(
-    'names each process with port and pid, then says ready; all on loopback, data where DATA_DIR says, the same after a second start',
+    'names each process with port and pid, then says ready; all on loopback, data where DATA_DIR says',
     { timeout: 2 * READY_TIMEOUT_MS },
     async () => {
       const first = start({ PORT: '0' });
@@ -77,35 +83,16 @@ describe('npm start', () => {
         if (outside !== undefined) expect(await canConnect(outside.address, Number(match[2]))).toBe(false);
       }
       expect(await readdir(dataFolder)).toEqual(expect.arrayContaining(['nsd', 'spine', 'local-desks']));
-      const query =
-        'query @asOf(time: "2020-01-01T00:00:00Z") @asKnownAt(time: "2020-01-01T00:00:00Z") { incidents { nodes { id title { text } tickets { id status events { nodes { hash } } } } } }';
-      const before = await createAsk(url!)(query);
-      expect(before.body.errors).toBeUndefined();
+      const { body } = await createAsk(url!)(RECORDS);
+      expect(body.errors).toBeUndefined();
+      before = JSON.stringify(body.data);
       await first.stop();
       expect(await first.ended).toBe(0);
-
-      const second = start({ PORT: '0' });
-      const [, again] = await second.lineOf(/^ready (http:\/\/localhost:\d+\/)$/, READY_TIMEOUT_MS);
-      const after = await createAsk(again!)(query);
-      expect(JSON.stringify(after.body.data)).toBe(JSON.stringify(before.body.data));
     },
   );
 
-  test('a port that is taken is named with the one who wanted it, and nothing is left running', async () => {
-    const taken = createServer();
-    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
-    const { port } = taken.address() as { port: number };
-    const started = start({ PORT: String(port - 1) });
-    expect(await started.ended).toBe(1);
-    expect(started.standardError()).toContain('PORT_IN_USE');
-    expect(started.standardError()).toContain(String(port));
-    expect(started.standardError()).not.toMatch(/^\s+at /m);
-    expect(started.lines().join('\n')).not.toContain('ready');
-    taken.close();
-  });
-
   test(
-    'ends with the shell that npm runs it in, which passes no signal on',
+    'has the same after a second start, and ends with the shell that npm runs it in, which passes no signal on',
     { timeout: 2 * READY_TIMEOUT_MS },
     async () => {
       const script = `"${process.execPath}" --import ./commands/require-node.js commands/start.ts; exit`;
@@ -121,10 +108,25 @@ describe('npm start', () => {
         if (port !== 0) break;
       }
       expect(await canConnect('127.0.0.1', port)).toBe(true);
+      const again = await createAsk(`http://localhost:${port}/`)(RECORDS);
+      expect(JSON.stringify(again.body.data)).toBe(before);
       shell.kill('SIGKILL');
       await expect.poll(() => canConnect('127.0.0.1', port), { timeout: 30_000, interval: 200 }).toBe(false);
     },
   );
+
+  test('a port that is taken is named with the one who wanted it, and nothing is left running', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as { port: number };
+    const started = start({ PORT: String(port - 1) });
+    expect(await started.ended).toBe(1);
+    expect(started.standardError()).toContain('PORT_IN_USE');
+    expect(started.standardError()).toContain(String(port));
+    expect(started.standardError()).not.toMatch(/^\s+at /m);
+    expect(started.lines().join('\n')).not.toContain('ready');
+    taken.close();
+  });
 
   test('a PORT that is none is refused before anything starts', async () => {
     const started = start({ PORT: 'http' });

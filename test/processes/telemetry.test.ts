@@ -2,7 +2,8 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startLoad } from '../support/load-loop.ts';
 import { spawnProcess } from '../support/spawn-process.ts';
 import { START_TIMEOUT_MS, startWorkers, type Workers, type WorkersOptions } from '../support/start-workers.ts';
@@ -10,12 +11,6 @@ import { startCollector } from '../telemetry/collector.ts';
 import { scrape, scrapeText, type Exposition } from '../telemetry/exposition.ts';
 
 const ANSWERED = 'throughline_requests_total{code="",outcome="whole"}';
-
-let running: Workers[] = [];
-afterEach(async () => {
-  await Promise.all(running.map((workers) => workers.stop()));
-  running = [];
-});
 
 interface WithAdmin extends Workers {
   readonly adminPort: number;
@@ -25,9 +20,11 @@ interface WithAdmin extends Workers {
 
 async function start(options: WorkersOptions = {}): Promise<WithAdmin> {
   const workers = await startWorkers({ ...options, environment: { ADMIN_PORT: '0', ...options.environment } });
-  running.push(workers);
-  await workers.allServe();
   const adminPort = Number(workers.logged('admin port open')[0]!['port']);
+  await untilWorkersAnswer(adminPort, 2).catch(async (error: unknown) => {
+    await workers.stop();
+    throw error;
+  });
   return {
     ...workers,
     adminPort,
@@ -39,13 +36,28 @@ async function start(options: WorkersOptions = {}): Promise<WithAdmin> {
   };
 }
 
+/** Whoever says what it counts serves. */
+async function untilWorkersAnswer(adminPort: number, count: number): Promise<void> {
+  while ((await scrape(adminPort)).get('throughline_workers{state="answered"}') !== count) await sleep(50);
+}
+
 function untilAnswered(workers: WithAdmin, count: number): Promise<void> {
   return expect.poll(async () => (await workers.scrape()).get(ANSWERED), { timeout: START_TIMEOUT_MS }).toBe(count);
 }
 
 describe('metrics of several processes', () => {
+  let workers: WithAdmin;
+  /** What was answered before a test. */
+  let before: number;
+  beforeAll(async () => {
+    workers = await start();
+  }, 180_000);
+  beforeEach(async () => {
+    before = (await workers.scrape()).get(ANSWERED) ?? 0;
+  });
+  afterAll(() => workers?.stop());
+
   it('are the sum of all, on one port that the primary has and clients do not', async () => {
-    const workers = await start();
     expect(workers.logged('admin port open')).toHaveLength(1);
     await workers.ask(20);
     await untilAnswered(workers, 20);
@@ -61,33 +73,9 @@ describe('metrics of several processes', () => {
     expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready' }]);
   });
 
-  it('never fall while a worker dies, and others are started one by one in the place of all', async () => {
-    const workers = await start();
-    await workers.ask(10);
-    await untilAnswered(workers, 10);
-    const [victim] = workers.pids();
-    process.kill(victim!, 'SIGKILL');
-    await expect
-      .poll(() => workers.pids().filter((pid) => pid !== victim).length, { timeout: START_TIMEOUT_MS })
-      .toBe(2);
-    await untilAnswered(workers, 10);
-    await workers.ask(5);
-    await untilAnswered(workers, 15);
-
-    const load = startLoad({ target: () => workers.url, query: '{ a }', expected: '{"a":1}', width: 2 });
-    const seen: number[] = [];
-    process.kill(workers.gateway.pid, 'SIGUSR2');
-    while (workers.logged('worker replaced').length < 2) seen.push((await workers.scrape()).get(ANSWERED)!);
-    await load.stop();
-    expect(load.failures()).toEqual([]);
-    expect(seen.toSorted((left, right) => left - right)).toEqual(seen);
-    await untilAnswered(workers, 15 + load.answered());
-  });
-
   it('come in time though a worker hangs, which is counted with what it said last', async () => {
-    const workers = await start();
     await workers.ask(10);
-    await untilAnswered(workers, 10);
+    await untilAnswered(workers, before + 10);
     const [frozen] = workers.pids();
     process.kill(frozen!, 'SIGSTOP');
     try {
@@ -96,23 +84,44 @@ describe('metrics of several processes', () => {
       expect(performance.now() - startedAt).toBeLessThan(10_000);
       expect(metrics.get('throughline_workers{state="answered"}')).toBe(1);
       expect(metrics.get('throughline_workers{state="silent"}')).toBe(1);
-      expect(metrics.get(ANSWERED)).toBe(10);
+      expect(metrics.get(ANSWERED)).toBe(before + 10);
     } finally {
       process.kill(frozen!, 'SIGCONT');
     }
-    await expect
-      .poll(async () => (await workers.scrape()).get('throughline_workers{state="answered"}'), {
-        timeout: START_TIMEOUT_MS,
-      })
-      .toBe(2);
-    expect((await workers.scrape()).get(ANSWERED)).toBe(10);
+    await untilWorkersAnswer(workers.adminPort, 2);
+    expect((await workers.scrape()).get(ANSWERED)).toBe(before + 10);
   });
 
   it('say nothing of who asked for what', async () => {
-    const workers = await start({ environment: { REDIS_URL: '' } });
     await workers.query('query Planted { planted: a }', undefined, { authorization: 'Bearer planted-token' });
-    await untilAnswered(workers, 1);
+    await untilAnswered(workers, before + 1);
     expect(await scrapeText(workers.adminPort)).not.toMatch(/planted|bearer/i);
+  });
+
+  it('never fall while a worker dies, and others are started one by one in the place of all', async () => {
+    await workers.ask(10);
+    await untilAnswered(workers, before + 10);
+    const [victim] = workers.pids();
+    process.kill(victim!, 'SIGKILL');
+    await expect
+      .poll(() => workers.pids().filter((pid) => pid !== victim).length, { timeout: START_TIMEOUT_MS })
+      .toBe(2);
+    await untilAnswered(workers, before + 10);
+    await workers.ask(5);
+    await untilAnswered(workers, before + 15);
+
+    const load = startLoad({ target: () => workers.url, query: '{ a }', expected: '{"a":1}', width: 2, pauseMs: 5 });
+    const seen: number[] = [];
+    process.kill(workers.gateway.pid, 'SIGUSR2');
+    while (workers.logged('worker replaced').length < 2) {
+      seen.push((await workers.scrape()).get(ANSWERED)!);
+      // What has no pause takes the processor from those that are to start.
+      await sleep(20);
+    }
+    await load.stop();
+    expect(load.failures()).toEqual([]);
+    expect(seen.toSorted((left, right) => left - right)).toEqual(seen);
+    await untilAnswered(workers, before + 15 + load.answered());
   });
 
   it('keep a gateway from starting where their port is taken, with the code and nothing left', async () => {
@@ -120,10 +129,10 @@ describe('metrics of several processes', () => {
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     const { port } = taken.address() as AddressInfo;
     try {
-      for (const workers of ['1', '2']) {
+      for (const count of ['1', '2']) {
         const gateway = spawnProcess({
           script: 'gateway/main.ts',
-          commandLine: ['--port', '0', '--workers', workers],
+          commandLine: ['--port', '0', '--workers', count, '--supergraph', workers.supergraph.file],
           environment: { ADMIN_PORT: String(port), LAST_KNOWN_COPIES: 'off' },
         });
         await expect(gateway.lineOf(/^gateway /, START_TIMEOUT_MS)).rejects.toThrow();
@@ -139,10 +148,10 @@ describe('metrics of several processes', () => {
 describe('traces of several processes', () => {
   it('are sent by each, the last of them before it ends', async () => {
     const collector = await startCollector();
+    const workers = await start({
+      environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, TRACE_SHARE: '1' },
+    });
     try {
-      const workers = await start({
-        environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, TRACE_SHARE: '1' },
-      });
       await workers.ask(12);
       await workers.gateway.stop();
       const servers = collector.spans.filter(({ kind }) => kind === 2);
@@ -153,6 +162,7 @@ describe('traces of several processes', () => {
         expect(calls.map((call) => [call.name, call.traceId])).toEqual([['supplier a', traceId]]);
       }
     } finally {
+      await workers.stop();
       await collector.stop();
     }
   });

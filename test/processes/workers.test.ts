@@ -2,24 +2,25 @@
 
 import { rmSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startLoad } from '../support/load-loop.ts';
-import { START_TIMEOUT_MS, startWorkers, type Workers, type WorkersOptions } from '../support/start-workers.ts';
+import { START_TIMEOUT_MS, startWorkers, type Workers } from '../support/start-workers.ts';
 
-// Each test starts several processes, on a machine that may have two processors for all of them.
-vi.setConfig({ testTimeout: 180_000 });
+// Several processes start, on a machine that may have two processors for all of them.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
-let running: Workers[] = [];
-afterEach(async () => {
-  await Promise.all(running.map((workers) => workers.stop()));
-  running = [];
-});
+/** One gateway for the tests of a block, which leave it as they found it but for the last: that one ends it. */
+let running: Workers | undefined;
 
-async function start(options: WorkersOptions = {}): Promise<Workers> {
-  const workers = await startWorkers(options);
-  running.push(workers);
-  await workers.allServe();
-  return workers;
+function startBefore(): void {
+  beforeAll(async () => {
+    running = await startWorkers();
+    await running.allServe();
+  });
+  afterAll(async () => {
+    await running?.stop();
+    running = undefined;
+  });
 }
 
 /** On a connection of its own; null where nobody takes it. */
@@ -37,8 +38,10 @@ function askAlone(url: string): Promise<unknown> {
 }
 
 describe('several processes', () => {
+  startBefore();
+
   it('serve on the one port that was free, each by itself', async () => {
-    const { gateway, url, port, pids } = await start();
+    const { gateway, url, port, pids } = running!;
     expect(gateway.lines()).toEqual([`gateway ${url} port ${port} pid ${gateway.pid}`]);
     const [first, second] = pids();
     expect(pids()).toHaveLength(2);
@@ -55,8 +58,56 @@ describe('several processes', () => {
     }
   });
 
+  it('replace one that dies, and no answer of the others is disturbed', async () => {
+    const { url, gateway, pids, logged } = running!;
+    const width = 8;
+    const load = startLoad({ target: () => url, query: '{ a }', expected: '{"a":1}', width, pauseMs: 20 });
+    await load.more(100);
+    const [killed, other] = pids();
+    process.kill(killed!, 'SIGKILL');
+    await expect.poll(() => logged('worker serves').length, { timeout: START_TIMEOUT_MS }).toBe(1);
+    const failed = load.failures().length;
+    await load.more(200);
+    await load.stop();
+    // What the dead one had taken is lost with it: at most one request a connection, and no answer that is wrong.
+    expect(failed).toBeLessThanOrEqual(width);
+    expect(load.failures()).toHaveLength(failed);
+    for (const failure of load.failures()) expect(failure).toMatch(/^(UND_ERR_SOCKET|ECONNRESET) /);
+    expect(logged('worker ended')).toMatchObject([{ level: 'error', worker: killed, end: 'SIGKILL', serving: 1 }]);
+    expect(pids()).toHaveLength(2);
+    expect(pids()).toContain(other);
+    await gateway.stop();
+    expect(await gateway.ended).toBe(0);
+  });
+});
+
+describe('several processes that all die at once', () => {
+  startBefore();
+
+  it('are replaced on the same port', async () => {
+    const { url, pids, logged } = running!;
+    for (const pid of pids()) process.kill(pid, 'SIGKILL');
+    await expect.poll(() => logged('worker serves').length, { timeout: START_TIMEOUT_MS }).toBe(2);
+    expect(await askAlone(url)).toMatchObject({ data: { a: 1 } });
+  });
+
+  it('end as one, whoever of the group is told, and leave none behind', async () => {
+    const { gateway, pids } = running!;
+    const started = pids();
+    const before = gateway.standardError();
+    // As a terminal does.
+    process.kill(-gateway.pid, 'SIGINT');
+    expect(await gateway.ended).toBe(0);
+    expect(started.filter(isAlive)).toEqual([]);
+    expect(gateway.standardError()).toBe(before);
+  });
+});
+
+describe('several processes that are told of another graph', () => {
+  startBefore();
+
   it('read their graph again, each of them, and log a line each', async () => {
-    const { gateway, supergraph, subgraph, query, logged } = await start();
+    const { gateway, supergraph, subgraph, query, logged } = running!;
     const before = logged('supergraph taken over').length;
     writeFileSync(supergraph.file, supergraph.sdl.replace(/\ba: Int/g, 'renamed: Int'));
     process.kill(gateway.pid, 'SIGHUP');
@@ -80,40 +131,23 @@ describe('several processes', () => {
     }
     expect(subgraph.received).toEqual([]);
   });
-});
 
-describe('a process that dies', () => {
-  it('is replaced, and no answer of the others is disturbed', async () => {
-    const { url, gateway, pids, logged } = await start();
-    const width = 8;
-    const load = startLoad({ target: () => url, query: '{ a }', expected: '{"a":1}', width });
-    await load.more(100);
-    const [killed, other] = pids();
-    process.kill(killed!, 'SIGKILL');
-    await expect.poll(() => logged('worker serves').length, { timeout: START_TIMEOUT_MS }).toBe(1);
-    const failed = load.failures().length;
-    await load.more(200);
-    await load.stop();
-    // What the dead one had taken is lost with it: at most one request a connection, and no answer that is wrong.
-    expect(failed).toBeLessThanOrEqual(width);
-    expect(load.failures()).toHaveLength(failed);
-    for (const failure of load.failures()) expect(failure).toMatch(/^(UND_ERR_SOCKET|ECONNRESET) /);
-    expect(logged('worker ended')).toMatchObject([{ level: 'error', worker: killed, end: 'SIGKILL', serving: 1 }]);
-    expect(pids()).toHaveLength(2);
-    expect(pids()).toContain(other);
+  it('end without a wait for a connection that says nothing', async () => {
+    const { gateway, port } = running!;
+    const silent = createConnection(port, '127.0.0.1');
+    await new Promise((resolve) => silent.once('connect', resolve));
+    silent.on('error', () => undefined);
     await gateway.stop();
     expect(await gateway.ended).toBe(0);
+    silent.destroy();
   });
+});
 
-  it('is replaced on the same port when all have died at once', async () => {
-    const { url, pids, logged } = await start();
-    for (const pid of pids()) process.kill(pid, 'SIGKILL');
-    await expect.poll(() => logged('worker serves').length, { timeout: START_TIMEOUT_MS }).toBe(2);
-    expect(await askAlone(url)).toMatchObject({ data: { a: 1 } });
-  });
+describe('a process that cannot be replaced', () => {
+  startBefore();
 
   it('is tried again while the others serve, and with nobody left the primary ends with what is wrong', async () => {
-    const { url, gateway, supergraph, pids, logged } = await start();
+    const { url, gateway, supergraph, pids, logged } = running!;
     rmSync(supergraph.file);
     process.kill(pids()[0]!, 'SIGKILL');
     const refusals = () => logged('worker ended').filter(({ code }) => code === 'SUPERGRAPH_MISSING');
@@ -130,20 +164,11 @@ describe('a process that dies', () => {
   });
 });
 
-describe('the end of several processes', () => {
-  it('is one end, whoever of the group is told, and leaves none behind', async () => {
-    const { gateway, pids } = await start();
-    const started = pids();
-    const before = gateway.standardError();
-    // As a terminal does.
-    process.kill(-gateway.pid, 'SIGINT');
-    expect(await gateway.ended).toBe(0);
-    expect(started.filter(isAlive)).toEqual([]);
-    expect(gateway.standardError()).toBe(before);
-  });
+describe('several processes whose primary dies', () => {
+  startBefore();
 
-  it('comes to those whose primary has died, after they have answered', async () => {
-    const { gateway, pids, holdOne } = await start();
+  it('end after they have answered', async () => {
+    const { gateway, pids, holdOne } = running!;
     const started = pids();
     const { answer, release } = await holdOne();
     process.kill(gateway.pid, 'SIGKILL');
@@ -151,16 +176,6 @@ describe('the end of several processes', () => {
     release();
     expect((await answer).body.data).toEqual({ other: 2 });
     await expect.poll(() => started.filter(isAlive), { timeout: START_TIMEOUT_MS }).toEqual([]);
-  });
-
-  it('comes without a wait for a connection that says nothing', async () => {
-    const { gateway, port } = await start();
-    const silent = createConnection(port, '127.0.0.1');
-    await new Promise((resolve) => silent.once('connect', resolve));
-    silent.on('error', () => undefined);
-    await gateway.stop();
-    expect(await gateway.ended).toBe(0);
-    silent.destroy();
   });
 });
 

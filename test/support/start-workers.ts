@@ -1,7 +1,7 @@
 /** A gateway of several processes in front of one subgraph in the test's own process. */
 
 import { execFileSync } from 'node:child_process';
-import { expect } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { composeSmall, startSubgraph, writeTemporary, type RunningSubgraph } from '../gateway/small-graph.ts';
 import { createAsk, type Ask } from './ask.ts';
 import { spawnProcess, type SpawnedProcess } from './spawn-process.ts';
@@ -30,7 +30,7 @@ export interface Workers {
    * @returns the answer, which comes when it is let go.
    */
   readonly holdOne: () => Promise<{ readonly answer: ReturnType<Ask>; readonly release: () => void }>;
-  /** Resolves when every worker serves: each says so when it is told to read its graph again. */
+  /** Resolves when every worker serves. What was asked of the subgraph until then is forgotten. */
   readonly allServe: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -46,12 +46,16 @@ const SDL = 'type Query { a: Int other: Int }';
 
 export async function startWorkers({ workers = 2, environment = {} }: WorkersOptions = {}): Promise<Workers> {
   const subgraph = await startSubgraph({ name: 'a', sdl: SDL, resolvers: { Query: { a: () => 1, other: () => 2 } } });
-  const sdl = composeSmall([{ name: 'a', url: subgraph.url, sdl: SDL }]);
+  const sdl = composeSmall([{ name: 'a', sdl: SDL }]);
   const { file, remove } = writeTemporary('supergraph.graphql', sdl);
   const gateway = spawnProcess({
     script: 'gateway/main.ts',
     commandLine: ['--port', '0', '--supergraph', file, '--workers', String(workers)],
-    environment: { LAST_KNOWN_COPIES: 'off', ...environment },
+    environment: {
+      LAST_KNOWN_COPIES: 'off',
+      SUPPLIER_URLS: JSON.stringify({ a: subgraph.url }),
+      ...environment,
+    },
   });
   const stop = async (): Promise<void> => {
     await gateway.stop();
@@ -65,6 +69,13 @@ export async function startWorkers({ workers = 2, environment = {} }: WorkersOpt
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line) as LogLine)
       .filter((line) => line.message === message);
+  /** Each says so when it is told to read its graph again, whoever may ask it: that costs it a second of processor. */
+  const allHaveRead = async (): Promise<void> => {
+    const before = logged('supergraph taken over').length;
+    process.kill(gateway.pid, 'SIGHUP');
+    const said = (): LogLine[] => logged('supergraph taken over').slice(before);
+    while (new Set(said().map((line) => line['worker'])).size < workers) await sleep(50);
+  };
   try {
     const [, url, port] = await gateway.lineOf(/^gateway (http:\/\/\S+) port (\d+) pid \d+$/, START_TIMEOUT_MS);
     return {
@@ -91,12 +102,14 @@ export async function startWorkers({ workers = 2, environment = {} }: WorkersOpt
         return { answer, release: await held.promise };
       },
       allServe: async () => {
-        const before = logged('supergraph taken over').length;
-        process.kill(gateway.pid, 'SIGHUP');
-        const said = (): unknown[] => logged('supergraph taken over').slice(before);
-        await expect
-          .poll(() => new Set(said().map((line) => (line as LogLine)['worker'])).size, { timeout: START_TIMEOUT_MS })
-          .toBe(workers);
+        for (;;) {
+          // On a connection of its own, which those that serve are given in turn; each asks the subgraph on another.
+          const { body } = await createAsk(url!)('{ a }', undefined, { connection: 'close' });
+          if (body.data?.a !== 1) return allHaveRead();
+          if ((await subgraph.openConnections()) >= workers) break;
+          await sleep(100);
+        }
+        subgraph.received.length = 0;
       },
       stop,
     };
