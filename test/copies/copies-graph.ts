@@ -123,10 +123,8 @@ export async function startCopiesGraph(): Promise<CopiesGraph> {
   const world: World = { version: 1, words: 'the words', isErased: false };
   const defined = definitions(world);
   const subgraphs = await Promise.all(defined.map(startSubgraph));
-  const supergraphSdl = composeSmall(
-    defined.map((definition, index) => ({ ...definition, url: subgraphs[index]!.url })),
-  );
-  const { file, remove } = writeTemporary('supergraph.graphql', supergraphSdl);
+  const { file, remove } = writeTemporary('supergraph.graphql', composeSmall(defined));
+  const supplierUrls = new Map(subgraphs.map(({ name, url }) => [name, url]));
   const gateways: SmallGateway[] = [];
   const graph: CopiesGraph = {
     world,
@@ -138,6 +136,7 @@ export async function startCopiesGraph(): Promise<CopiesGraph> {
         { kind: 'supergraph', file },
         {
           clock: () => graph.now,
+          supplierUrls,
           lastKnownCopies: true,
           suppliers: {
             // A call that fails is not to be asked again behind a test's back, and none is to be left alone.
