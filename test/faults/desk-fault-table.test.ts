@@ -9,7 +9,7 @@ let behind: BehindProxies;
 let healthy: Healthy;
 
 beforeAll(async () => {
-  behind = await startBehindProxies(SUPPLIER_TIMEOUT_MS);
+  behind = await startBehindProxies(SUPPLIER_TIMEOUT_MS, { remembers: true });
   // The first answer of a desk's process takes longer than any later one.
   await askBoth(behind.gateway.query);
   healthy = await askBoth(behind.gateway.query);

@@ -47,7 +47,7 @@ it('starts with every desk down, tells of each once, and is whole when they come
     new Map(SUBGRAPHS.map((name) => [name, 'SUPPLIER_UNREACHABLE'])),
   );
 
-  proxies = await startFaultProxies(shared.desks, ports);
+  proxies = await startFaultProxies(shared.desks, ports, { remembers: true });
   await askBoth(gateway.query);
   assertWhole(await askBoth(gateway.query), healthy);
 });

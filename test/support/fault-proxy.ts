@@ -3,6 +3,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Agent, request as send, type Dispatcher } from 'undici';
+import { AS_KNOWN_AT_HEADER, AS_OF_HEADER } from '../../schema/contract/times.ts';
 
 export interface SupplierRequestBody {
   readonly query: string;
@@ -49,19 +50,35 @@ export interface FaultProxyOptions {
   readonly deskUrl: string;
   /** Any free port when left out. */
   readonly port?: number;
+  /**
+   * Whether what the desk has answered is said again to whoever asks the same for the same times, instead of asking it again. For tests
+   * that ask pinned questions hundreds of times, of desks that nobody feeds.
+   */
+  readonly remembers?: boolean;
 }
 
-export async function startFaultProxy({ deskUrl, port = 0 }: FaultProxyOptions): Promise<FaultProxy> {
+export async function startFaultProxy({
+  deskUrl,
+  port = 0,
+  remembers = false,
+}: FaultProxyOptions): Promise<FaultProxy> {
   const agent = new Agent();
   const received: ReceivedRequest[] = [];
+  const known = new Map<string, DeskAnswer>();
   let spoil: Spoil | null = null;
+  const ask = async (headers: IncomingHttpHeaders, text: string): Promise<DeskAnswer> => {
+    const key = JSON.stringify([headers[AS_OF_HEADER], headers[AS_KNOWN_AT_HEADER], text]);
+    const answer = (remembers ? known.get(key) : undefined) ?? (await askDesk(agent, deskUrl, headers, text));
+    if (answer.status === 200) known.set(key, answer);
+    return answer;
+  };
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const gone = new Promise<void>((resolve) => response.once('close', resolve));
     const text = await readText(request);
     const body = JSON.parse(text) as SupplierRequestBody;
     received.push({ headers: request.headers, body });
     let answer: Promise<DeskAnswer> | undefined;
-    const answerOfDesk = (): Promise<DeskAnswer> => (answer ??= askDesk(agent, deskUrl, request.headers, text));
+    const answerOfDesk = (): Promise<DeskAnswer> => (answer ??= ask(request.headers, text));
     await (spoil ?? passOn)({ body, answerOfDesk, response, gone });
   };
   const server = createServer((request, response) => {
@@ -94,15 +111,23 @@ export async function startFaultProxy({ deskUrl, port = 0 }: FaultProxyOptions):
   };
 }
 
-/** One proxy for each desk, by the subgraph's name. */
+/**
+ * One proxy for each desk, by the subgraph's name.
+ *
+ * @param ports by the subgraph's name; any free one for the others.
+ */
 export async function startFaultProxies(
   desks: ReadonlyMap<string, { readonly url: string }>,
   ports: ReadonlyMap<string, number> = new Map(),
+  options: Pick<FaultProxyOptions, 'remembers'> = {},
 ): Promise<ReadonlyMap<string, FaultProxy>> {
   const started = await Promise.all(
     [...desks].map(async ([name, { url }]) => {
       const port = ports.get(name);
-      return [name, await startFaultProxy({ deskUrl: url, ...(port === undefined ? {} : { port }) })] as const;
+      return [
+        name,
+        await startFaultProxy({ ...options, deskUrl: url, ...(port === undefined ? {} : { port }) }),
+      ] as const;
     }),
   );
   return new Map(started);

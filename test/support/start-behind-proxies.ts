@@ -1,7 +1,7 @@
 /** A gateway of the test's own in front of the shared Throughline's desks, with a fault proxy before each. */
 
 import { createServer, type AddressInfo } from 'node:net';
-import { startFaultProxies, type FaultProxy } from './fault-proxy.ts';
+import { startFaultProxies, type FaultProxy, type FaultProxyOptions } from './fault-proxy.ts';
 import { gatewayKeysOfRun } from './run-keys.ts';
 import { sharedThroughline } from './shared-throughline.ts';
 import { startGatewayProcess, type GatewayProcess } from './start-gateway-process.ts';
@@ -13,10 +13,16 @@ export interface BehindProxies {
   readonly stop: () => Promise<void>;
 }
 
-/** @param supplierTimeoutMs the gateway's deadline of each supplier call. */
-export async function startBehindProxies(supplierTimeoutMs: number): Promise<BehindProxies> {
+/**
+ * @param supplierTimeoutMs the gateway's deadline of each supplier call.
+ * @param options of each proxy.
+ */
+export async function startBehindProxies(
+  supplierTimeoutMs: number,
+  options: Pick<FaultProxyOptions, 'remembers'> = {},
+): Promise<BehindProxies> {
   const { desks, dataFolder } = await sharedThroughline();
-  const proxies = await startFaultProxies(desks);
+  const proxies = await startFaultProxies(desks, new Map(), options);
   const stopProxies = () => Promise.all([...proxies.values()].map((proxy) => proxy.stop()));
   try {
     const supplierUrls = Object.fromEntries([...proxies].map(([name, { url }]) => [name, url]));
