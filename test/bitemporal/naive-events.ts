@@ -86,12 +86,32 @@ export function newestFirst<Row>(
   });
 }
 
+interface Rulings {
+  readonly places: ReadonlyMap<NaiveEvent, number>;
+  /** Those that say something of another event's texts, in the log's order. */
+  readonly ruling: readonly NaiveEvent[];
+}
+const rulingsOfLog = new WeakMap<readonly NaiveEvent[], Rulings>();
+
+/** Looked for once in a log: it has thousands of events, and as many texts. */
+function rulingsOf(log: readonly NaiveEvent[]): Rulings {
+  const known = rulingsOfLog.get(log);
+  if (known !== undefined) return known;
+  const found = {
+    places: new Map(log.map((event, place) => [event, place])),
+    ruling: log.filter(({ kind }) => kind.startsWith('text.') || kind === 'ticket.purged'),
+  };
+  rulingsOfLog.set(log, found);
+  return found;
+}
+
 /** A text as another desk may read it: by what its owner has decided up to now, whatever the times of the question. */
 export function governedText(log: readonly NaiveEvent[], event: NaiveEvent, field: string, desk: string) {
   const given = event.texts?.[field];
   if (given === undefined) return null;
   const text = typeof given === 'string' ? given : given.text;
-  const later = log.slice(log.indexOf(event) + 1);
+  const { places, ruling } = rulingsOf(log);
+  const later = ruling.filter((other) => places.get(other)! > places.get(event)!);
   const decisions = later.filter(
     ({ kind, data }) => kind.startsWith('text.') && data.event === event.id && data.field === field,
   );

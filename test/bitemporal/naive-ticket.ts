@@ -37,8 +37,19 @@ export function naiveTicket(ledger: NaiveLedger, id: string, times: NaiveTimes) 
   return foldOf(ledger, id, ofTicket, times);
 }
 
-/** Every ticket that the log speaks of, held at the times or not. */
-export function allNaiveTickets(ledger: NaiveLedger, times: NaiveTimes): NaiveTicket[] {
+const foldedOf = new WeakMap<readonly NaiveEvent[], Map<string, readonly NaiveTicket[]>>();
+
+/** Every ticket that the log speaks of, held at the times or not. Folded once for a log and times: each list asks for all of them. */
+export function allNaiveTickets(ledger: NaiveLedger, times: NaiveTimes): readonly NaiveTicket[] {
+  const folded = foldedOf.get(ledger.log) ?? new Map<string, readonly NaiveTicket[]>();
+  foldedOf.set(ledger.log, folded);
+  const key = JSON.stringify([ledger.desk, ledger.words, String(times.asOf), String(times.asKnownAt)]);
+  const tickets = folded.get(key) ?? foldAll(ledger, times);
+  folded.set(key, tickets);
+  return tickets;
+}
+
+function foldAll(ledger: NaiveLedger, times: NaiveTimes): readonly NaiveTicket[] {
   const ofTickets = ledger.log.filter(({ ticket }) => ticket !== undefined);
   return [...Map.groupBy(ofTickets, (event) => ticketId(ledger, event))].map(
     ([id, events]) => foldOf(ledger, id, events, times) as NaiveTicket,

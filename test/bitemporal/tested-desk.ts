@@ -30,15 +30,17 @@ export interface TestedDesk extends Desk {
   log: readonly NaiveEvent[];
 }
 
+/** @param port 0 takes any free one. */
 export async function startDesk(
   dataFolder: string,
   name: string,
   prefix: string,
   words: NaiveWords,
+  port = 0,
 ): Promise<TestedDesk> {
   const started = spawnProcess({
     script: 'commands/subgraph.ts',
-    commandLine: [name, '--port', '0'],
+    commandLine: [name, '--port', String(port)],
     environment: { DATA_DIR: dataFolder },
   });
   const [, url] = await started.lineOf(/^\S+ (http:\S+) pid/, 60_000);
