@@ -34,7 +34,7 @@ export async function startCompactThroughline(options: StartCompactOptions = {})
   const names = organisations.subgraphs.map(({ name }) => name);
   const settings = {
     ...PLAIN,
-    VERDICT_SIGNING_KEY_FILE: await ensureSigningKey(dataFolder),
+    VERDICT_SIGNING_KEY_FILE: await ensureSigningKey(dataFolder, 'verdict-signing-key'),
     ORGANISATIONS: await writeSnapshot(organisations, dataFolder),
     ...environment,
     DATA_DIR: dataFolder,
