@@ -3,12 +3,16 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { z } from 'zod';
+import type { Role } from '../schema/contract/reader.ts';
 import { ConfigError } from './config/config-error.ts';
 import { readConfigFile } from './config/config-file.ts';
 import { toIdentityConfig, type IdentityConfig } from './config/identity-settings.ts';
 import { SETTING_NAMES, SETTINGS, type SettingName, type SettingValues } from './config/settings.ts';
 import { shown } from './config/shown.ts';
 import { NO_SUPPLIER_SETTINGS, type SupplierSettings } from './config/supplier-settings.ts';
+
+import type { OperationLimits } from './governance/limits/operation-limits.ts';
+import type { LogLevel } from './log.ts';
 
 export { ConfigError };
 
@@ -80,6 +84,22 @@ export interface GatewayConfig {
     /** Sooner, once it has grown by so many entries. */
     readonly everyEntries: number;
   };
+  /** What one operation may ask for at most. */
+  readonly limits: OperationLimits;
+  /** The most that a request may be, in bytes. */
+  readonly maximumRequestBytes: number;
+  /** What a list is taken to hold of which nothing is known. */
+  readonly assumedListSize: number;
+  /** Requests that one reader may send in a minute, 0 for as many as they like; null where the operator does not say. */
+  readonly requestsPerMinute: number | null;
+  /** Manifest of the only operations that run; null where any may. */
+  readonly safelistFile: string | null;
+  /** Who may ask what the graph looks like. */
+  readonly introspectionRoles: readonly Role[];
+  /** Whose pages may read answers. */
+  readonly allowedOrigins: readonly string[];
+  /** The least that is logged. */
+  readonly logLevel: LogLevel;
 }
 
 const SETTING_OF_FLAG: ReadonlyMap<string, SettingName> = new Map(
@@ -154,6 +174,24 @@ export function parseConfig(
       intervalMs: values.DISCLOSURE_CHECKPOINT_INTERVAL_MS,
       everyEntries: values.DISCLOSURE_CHECKPOINT_ENTRIES,
     },
+    limits: {
+      tokens: values.LIMIT_TOKENS,
+      depth: values.LIMIT_DEPTH,
+      fields: values.LIMIT_FIELDS,
+      aliases: values.LIMIT_ALIASES,
+      rootFields: values.LIMIT_ROOT_FIELDS,
+      directives: values.LIMIT_DIRECTIVES,
+      cost: values.LIMIT_COST,
+      variableValues: values.LIMIT_VARIABLE_VALUES,
+      valueDepth: values.LIMIT_VALUE_DEPTH,
+    },
+    maximumRequestBytes: values.LIMIT_KILOBYTES * 1024,
+    assumedListSize: values.ASSUMED_LIST_SIZE,
+    requestsPerMinute: values.RATE_LIMIT_PER_MINUTE,
+    safelistFile: values.SAFELIST,
+    introspectionRoles: values.INTROSPECTION_ROLES,
+    allowedOrigins: values.ALLOWED_ORIGINS ?? [],
+    logLevel: values.LOG_LEVEL,
   };
 }
 

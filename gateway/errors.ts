@@ -28,6 +28,7 @@ export const REQUEST_ERROR_CODES = {
   AGREEMENT_UNKNOWN: 'There is no agreement of that code.',
   BAD_REQUEST: 'The HTTP request is not a GraphQL request.',
   BAD_USER_INPUT: 'A variable or argument does not fit its type.',
+  BATCHING_NOT_SUPPORTED: 'One request asks for one operation: send each by itself.',
   BOARDS_TOO_MANY: 'As many performance boards are being read as may be: ask again when one of them is complete.',
   BOUNDS_REVERSED: 'By the claims that the policy picks, an incident ends before it begins.',
   BREAK_GLASS_MALFORMED:
@@ -47,12 +48,14 @@ export const REQUEST_ERROR_CODES = {
   IDENTITY_UNAVAILABLE: 'The keys that tell who asks cannot be had now; nothing is answered until they can.',
   ID_MALFORMED: 'An identifier does not have the form that the contract gives it.',
   INTERNAL_SERVER_ERROR: 'The gateway failed; the fault is logged under the time of the request.',
+  INTROSPECTION_NOT_ALLOWED: 'The role of this reader may not ask what the graph looks like.',
   METHOD_NOT_ALLOWED: 'GraphQL requests are sent by POST or GET.',
   NOT_FOUND: 'There is nothing at this path.',
   NULL_NOT_ALLOWED:
     'A position that may not be null had no value; the nearest position above that may be null is null.',
+  OPERATION_NOT_LISTED: 'This gateway runs the operations of its safelist and no others.',
   OPERATION_RESOLUTION_FAILURE: 'The request does not say which of its operations to run.',
-  OPERATION_TOO_COSTLY: 'The operation is nested too deeply to be answered.',
+  OPERATION_TOO_COSTLY: 'The operation asks for more than one request may: `limit`, `maximum` and `value` say of what.',
   ORGANISATION_UNKNOWN: 'There is no organisation of that code.',
   PAGE_SIZE_OUT_OF_RANGE: '`first` is not from 1 to 200: a page has at least one row and at most 200.',
   PERIOD_REVERSED: 'A period ends before it begins.',
@@ -60,6 +63,7 @@ export const REQUEST_ERROR_CODES = {
   PLANNING_LIMIT:
     'The operation was not planned within the limits: lists nested in each other multiply. Ask for less at once.',
   POLICY_UNKNOWN: 'There is no policy of that version.',
+  RATE_LIMITED: 'The reader has asked as often as one may within a minute; `retryAfterSeconds` says when to ask again.',
   REQUEST_TOO_LARGE: 'The request is larger than the gateway accepts.',
   SERVICE_RECORD_UNAVAILABLE: 'What was measured of the desk cannot be read now; the desk itself can be asked as ever.',
   SERVICE_UNKNOWN: 'There is no service of that code.',

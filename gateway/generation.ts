@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   isObjectType,
+  parse,
   specifiedRules,
   validate,
   type DocumentNode,
@@ -20,6 +21,8 @@ import type { DisclosureRecorder } from './execution/disclosure-recorder.ts';
 import { compilePlan } from './execution/plan/compile-plan.ts';
 import type { StepRunner } from './execution/run/run-plan.ts';
 import { createSupplierRunner } from './execution/runners/supplier-runner.ts';
+import { NO_COST_FACTS, readCostFacts } from './governance/limits/cost/cost-facts.ts';
+import { createCostJudge } from './governance/limits/cost/judge-cost.ts';
 import { createInProcessSubgraphs, type InProcessOptions, type ReadsOf } from './in-process-subgraphs.ts';
 import { describeError } from './log.ts';
 import { createAccesses } from './governance/enforcement/access.ts';
@@ -109,7 +112,19 @@ export interface GenerationOptions extends InProcessOptions {
   readonly sharedNow: SharedNow;
   /** Null where nobody is asked who they are. */
   readonly recorder: DisclosureRecorder | null;
+  readonly cost: CostLimits;
 }
+
+export interface CostLimits {
+  readonly maximumCost: number;
+  /** What a list is taken to hold of which nothing is known. */
+  readonly assumedListSize: number;
+}
+
+/** The contract's own rule: who asks for more is told so. */
+const LARGEST_PAGE = 200;
+/** A supergraph that does not name it says nothing of cost. */
+const COST_SPECIFICATION = 'specs.apollo.dev/cost/';
 
 /** Operations that are planned again for a new supergraph; rarer ones are planned when they come. */
 const MAXIMUM_KNOWN_OPERATIONS = 1000;
@@ -228,6 +243,14 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
     observer: operationObserver,
     recorder,
     generationHash: graphHash,
+    judgeCost: createCostJudge({
+      schema,
+      facts: graph.supergraphSdl.includes(COST_SPECIFICATION)
+        ? readCostFacts(parse(graph.supergraphSdl, { noLocation: true }))
+        : NO_COST_FACTS,
+      ...options.cost,
+      largestPage: registry === null ? null : LARGEST_PAGE,
+    }),
     onPrepared: (operation) => known.set(operation.key, operation),
   });
   readsOf = createReadGraph({ schema, read });

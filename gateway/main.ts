@@ -5,7 +5,8 @@ import { enableCompileCache } from 'node:module';
 import type { GatewayConfig } from './config.ts';
 
 enableCompileCache();
-const [{ parseConfig }, { announceIdentity }, { describeError, logToStandardError: log }] = await Promise.all([
+const [{ parseConfig }, { announceIdentity }, { describeError, logToStandardError: log, setLogLevel, settleLog }] =
+  await Promise.all([
   import('./config.ts'),
   import('./governance/identity/announce-identity.ts'),
   import('./log.ts'),
@@ -43,7 +44,12 @@ async function serveThroughWorkers(config: GatewayConfig, commandLine: readonly 
   const { startWorkers } = await import('./cluster/primary.ts');
   let status = () => 'starting';
   const admin = config.admin === null ? null : await openAdminPort(config.admin, () => status());
-  const { restart, isServing, ...workers } = await startWorkers({ config, commandLine, log, onGivenUp: refuse });
+  const { restart, isServing, ...workers } = await startWorkers({
+    config,
+    commandLine,
+    log,
+    onGivenUp: (error) => void refuse(error),
+  });
   status = () => (isServing() ? 'ready' : 'unavailable');
   return {
     ...workers,
@@ -59,6 +65,7 @@ async function serveThroughWorkers(config: GatewayConfig, commandLine: readonly 
 async function run(): Promise<void> {
   const commandLine = process.argv.slice(2);
   const config = parseConfig(commandLine, process.env);
+  setLogLevel(config.logLevel);
   if (cluster.isWorker) {
     const { runWorker } = await import('./cluster/worker.ts');
     return runWorker(config);
@@ -69,13 +76,19 @@ async function run(): Promise<void> {
   const stop = (): void => {
     if (isStopping) return;
     isStopping = true;
-    serving.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log({ level: 'error', message: 'stopping failed', cause: describeError(error) });
-        process.exit(1);
-      },
-    );
+    serving
+      .stop()
+      .then(
+        () => 0,
+        (error: unknown) => {
+          log({ level: 'error', message: 'stopping failed', cause: describeError(error) });
+          return 1;
+        },
+      )
+      .then(async (exitCode) => {
+        await settleLog();
+        process.exit(exitCode);
+      });
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
@@ -94,7 +107,8 @@ async function run(): Promise<void> {
 }
 
 /** Nothing serves, and why. */
-function refuse(error: unknown): void {
+async function refuse(error: unknown): Promise<void> {
+  await settleLog();
   const { code, message, exitCode } = error as { code?: unknown; message?: unknown; exitCode?: unknown };
   process.stderr.write(`gateway: ${typeof code === 'string' ? code : 'INTERNAL'} ${String(message)}\n`);
   process.exit(typeof exitCode === 'number' ? exitCode : 1);
@@ -103,7 +117,7 @@ function refuse(error: unknown): void {
 try {
   await run();
 } catch (error) {
-  if (!cluster.isWorker) refuse(error);
+  if (!cluster.isWorker) await refuse(error);
   else {
     const { refuseToServe } = await import('./cluster/worker.ts');
     const { code, message } = error as { code?: unknown; message?: unknown };

@@ -13,6 +13,11 @@ import { readCheckpointSigner } from './governance/disclosures/read-checkpoint-s
 import { createIdentity } from './governance/identity/identity.ts';
 import { startHttpServer, type HttpServer } from './http/server.ts';
 import type { DisclosureRecords } from './journey/disclosure-records.ts';
+import { createDocumentJudge } from './governance/limits/judge-document.ts';
+import { createCounting } from './counting.ts';
+import { readSafelist } from './governance/limits/safelist.ts';
+import { createSchemaVisibility } from './governance/limits/schema-visibility.ts';
+import { createRequestGate } from './http/request-gate.ts';
 import { SOLE_OWNER, type BoardOwners } from './journey/board/board-owners.ts';
 import { describeError, type Log } from './log.ts';
 import { createSharedNow } from './operation/shared-now.ts';
@@ -23,6 +28,7 @@ import { toSupplierPolicy } from './supplier-policies.ts';
 import { readSupplierTrust } from './supplier-trust.ts';
 import { createFileWatch } from './supergraph/watch-file.ts';
 import { composeObservers } from './telemetry/compose-observers.ts';
+import { withRequestLog } from './telemetry/request-log.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
 import { createLastKnownCopies } from './transport/copies/create-copies.ts';
 
@@ -68,6 +74,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
   if (config.isProduction) assertLedgerLasts(config);
   const sharedNow = createSharedNow(clock, config.sharingWindowMs);
   const signer = config.verdictSigningKeyFile === null ? null : await readSigner(config.verdictSigningKeyFile);
+  const safelist = config.safelistFile === null ? null : await readSafelist(config.safelistFile);
   const telemetry = createTelemetry(config, log);
   let receivers: readonly CheckpointReceiver[] = [];
   const publish = createCheckpointPublisher(() => receivers, log);
@@ -116,6 +123,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
       },
       planningTimeoutMs: config.planningTimeoutMs,
       sharedNow,
+      cost: { maximumCost: config.limits.cost, assumedListSize: config.assumedListSize },
       signer,
       serviceRecords: serviceRecord,
       disclosureRecords: ledger === null ? null : toDisclosureRecords(ledger),
@@ -141,8 +149,11 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
     clock,
     log,
   });
+  const counting = createCounting(config, log);
+  const maySeeSchema = createSchemaVisibility(config.introspectionRoles);
   const stopOthers = async (): Promise<void> => {
     identity?.stop();
+    counting.stop();
     await generations.stop();
     await ledger?.stop();
     await copies?.stop();
@@ -155,8 +166,19 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
     gateway: generations.gateway,
     requestTimeoutMs: config.requestTimeoutMs,
     identity,
+    gate: createRequestGate({
+      limits: config.limits,
+      judgeDocument: createDocumentJudge(config.limits),
+      safelist,
+      maySeeSchema,
+      rateLimiter: counting.rateLimiter,
+    }),
+    maySeeSchema,
+    maximumTokens: config.limits.tokens,
+    maximumRequestBytes: config.maximumRequestBytes,
+    allowedOrigins: config.allowedOrigins,
     drain: { delayMs: config.drainDelayMs, timeoutMs: config.drainTimeoutMs, idleGraceMs },
-    observer: telemetry.requests,
+    observer: withRequestLog(telemetry.requests, config.logLevel, log),
     examplesFolder: generations.hasContract ? EXAMPLES_FOLDER : null,
     explainInvalid: generations.explainInvalid,
     onFault: (error) => log({ level: 'error', message: 'fault', cause: describeError(error) }),

@@ -1,10 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { LOG_LEVELS, type LogLevel } from '../../logging/line-log.ts';
 import { loadOrganisations } from '../../schema/organisations/load.ts';
 import { createRegistry } from '../../schema/organisations/registry.ts';
 import type { DeskDefinition } from '../../subgraphs/kit/desk-definition.ts';
 import { DeskServerError } from '../../subgraphs/kit/errors.ts';
+import { setLogLevel, settleLog } from '../../subgraphs/kit/log.ts';
 import { serveDesk } from '../../subgraphs/kit/server.ts';
 import type { ServedDesk } from '../../subgraphs/kit/server.ts';
 import { readDeskKeys, readDeskTls } from './desk-keys.ts';
@@ -21,6 +23,7 @@ export interface SubgraphReady {
 export async function runSubgraph(commandLine: readonly string[]): Promise<void> {
   try {
     const { name, port } = parseCommandLine(commandLine);
+    setLogLevel(parseLogLevel(process.env['LOG_LEVEL']));
     const desk = await startSubgraph(name, port);
     stopOnSignal(desk);
     renewKeysOnSignal(desk);
@@ -98,6 +101,14 @@ async function startSubgraph(name: string | undefined, port: number | undefined)
   });
 }
 
+function parseLogLevel(text: string | undefined): LogLevel {
+  if (text === undefined || text === '') return 'info';
+  const level = LOG_LEVELS.find((known) => known === text);
+  if (level !== undefined) return level;
+  const rule = `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`;
+  throw new DeskServerError('ARGUMENT_INVALID', `${rule}; got ${JSON.stringify(text.slice(0, 80))}`);
+}
+
 /** The port that `organisations.yml` gives the subgraph's server, or any free one. */
 function portOf(url: string | null): number {
   return url === null ? 0 : Number(new URL(url).port || '0');
@@ -142,7 +153,10 @@ function renewKeysOnSignal(desk: ServedDesk): void {
 
 function stopOnSignal(desk: ServedDesk): void {
   const stop = (): void => {
-    void desk.stop().then(() => process.exit(0));
+    void desk
+      .stop()
+      .then(settleLog)
+      .then(() => process.exit(0));
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

@@ -2,7 +2,7 @@
 
 import cluster, { type Worker } from 'node:cluster';
 import type { GatewayConfig } from '../config.ts';
-import { describeError, logToStandardError, type Log } from '../log.ts';
+import { describeError, logToStandardError, settleLog, type Log } from '../log.ts';
 import { startGateway, type RunningGateway } from '../start-gateway.ts';
 import { createWorkerBoards } from './worker-boards.ts';
 import { isGatewayMessage, type Channel, type PrimaryMessage, type WorkerMessage } from './messages.ts';
@@ -22,14 +22,20 @@ export async function runWorker(config: GatewayConfig): Promise<void> {
   let gateway: RunningGateway | null = null;
   const stop = (delayMs: number): void => {
     // What has not begun to serve has nothing to finish.
-    if (gateway === null) process.exit(0);
-    gateway.stop({ delayMs }).then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log({ level: 'error', message: 'stopping failed', cause: describeError(error) });
-        process.exit(1);
-      },
-    );
+    if (gateway === null) return process.exit(0);
+    gateway
+      .stop({ delayMs })
+      .then(
+        () => 0,
+        (error: unknown) => {
+          log({ level: 'error', message: 'stopping failed', cause: describeError(error) });
+          return 1;
+        },
+      )
+      .then(async (exitCode) => {
+        await settleLog();
+        process.exit(exitCode);
+      });
   };
   // A terminal sends them to the whole group: the primary says what is to be done about them.
   for (const signal of ['SIGINT', 'SIGHUP', 'SIGUSR2'] as const) process.on(signal, () => undefined);

@@ -1,9 +1,12 @@
 /** Every setting once: its names, its kind and its default. The table in README.md is held to this one. */
 
+import { ROLES, type Role } from '../../schema/contract/reader.ts';
+import { LOG_LEVELS, type LogLevel } from '../log.ts';
 import {
   addresses,
   MAXIMUM_TIMEOUT_MS,
   oneOf,
+  origins,
   share,
   someOf,
   supplierUrls,
@@ -34,6 +37,9 @@ function setting<Value, Default extends Value | null>(of: Setting<Value, Default
 const timeoutMs = wholeNumber(1, MAXIMUM_TIMEOUT_MS);
 const waitMs = wholeNumber(0, MAXIMUM_TIMEOUT_MS);
 const port = wholeNumber(0, 65_535);
+
+/** Those who write queries, check what the graph shows, or run it. A dashboard asks what it was written to ask. */
+const INTROSPECTING_ROLES: readonly Role[] = ['supplier', 'auditor', 'guardian', 'operator'];
 
 /** By the name in the environment, in the order in which problems are told. */
 export const SETTINGS = {
@@ -104,6 +110,26 @@ export const SETTINGS = {
     kind: wholeNumber(1, 1_000_000),
     default: 1000,
   }),
+  LIMIT_TOKENS: setting({ key: 'limitTokens', kind: wholeNumber(1, 100_000), default: 5000 }),
+  LIMIT_DEPTH: setting({ key: 'limitDepth', kind: wholeNumber(1, 200), default: 20 }),
+  LIMIT_FIELDS: setting({ key: 'limitFields', kind: wholeNumber(1, 100_000), default: 2000 }),
+  LIMIT_ALIASES: setting({ key: 'limitAliases', kind: wholeNumber(0, 100_000), default: 100 }),
+  LIMIT_ROOT_FIELDS: setting({ key: 'limitRootFields', kind: wholeNumber(1, 100_000), default: 30 }),
+  LIMIT_DIRECTIVES: setting({ key: 'limitDirectives', kind: wholeNumber(0, 100_000), default: 100 }),
+  LIMIT_COST: setting({ key: 'limitCost', kind: wholeNumber(1, 999_999_999), default: 100_000 }),
+  LIMIT_VARIABLE_VALUES: setting({ key: 'limitVariableValues', kind: wholeNumber(0, 1_000_000), default: 2000 }),
+  LIMIT_VALUE_DEPTH: setting({ key: 'limitValueDepth', kind: wholeNumber(0, 200), default: 10 }),
+  LIMIT_KILOBYTES: setting({ key: 'limitKilobytes', kind: wholeNumber(1, 100_000), default: 512 }),
+  ASSUMED_LIST_SIZE: setting({ key: 'assumedListSize', kind: wholeNumber(0, 10_000), default: 10 }),
+  RATE_LIMIT_PER_MINUTE: setting({ key: 'rateLimitPerMinute', kind: wholeNumber(0, 100_000_000), default: null }),
+  SAFELIST: setting({ key: 'safelist', kind: text(), default: null }),
+  INTROSPECTION_ROLES: setting<readonly Role[], readonly Role[]>({
+    key: 'introspectionRoles',
+    kind: someOf(ROLES),
+    default: INTROSPECTING_ROLES,
+  }),
+  ALLOWED_ORIGINS: setting({ key: 'allowedOrigins', kind: origins(), default: null }),
+  LOG_LEVEL: setting<LogLevel, LogLevel>({ key: 'logLevel', kind: oneOf(LOG_LEVELS), default: 'info' }),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

@@ -33,6 +33,8 @@ export interface RequestScope {
   sources: SourcesRecord;
   /** Under what its answer is in the disclosure ledger; null where it is in none. */
   disclosure: DisclosureReceipt | null;
+  /** Whether it was answered with what another one that is the same was being answered with. */
+  isShared: boolean;
 }
 
 /** One pair of times for all that a request asks, and how it is written. */
@@ -54,7 +56,7 @@ export function createRequestScope(options: {
   readonly receivedAtMs: number;
   readonly trace: TraceSpan | null;
 }): RequestScope {
-  return { ...options, times: null, sources: new SourcesRecord(), disclosure: null };
+  return { ...options, times: null, sources: new SourcesRecord(), disclosure: null, isShared: false };
 }
 
 export function toPinnedTimes(

@@ -32,7 +32,8 @@ export async function registerCompression(app: FastifyInstance): Promise<void> {
     route.onRequest = [
       ...onRequest,
       (_request, reply, done) => {
-        reply.header('vary', 'accept-encoding');
+        const before = reply.getHeader('vary');
+        reply.header('vary', before === undefined ? 'accept-encoding' : `${String(before)}, accept-encoding`);
         done();
       },
     ];

@@ -1,15 +1,19 @@
 /** `/graphql`: from an HTTP request to Apollo Server and back. */
 
 import { HeaderMap, type ApolloServer } from '@apollo/server';
+import type { Reader } from '../../schema/contract/reader.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IdentityExtension } from '../../schema/contract/extensions.ts';
 import type { Identified, Identity } from '../governance/identity/identity.ts';
+import { hashOfOperation } from '../governance/limits/safelist.ts';
 import { createDeadline } from '../transport/deadline.ts';
 import { Leaving } from '../transport/departure.ts';
 import { createRequestScope, type RequestScope } from '../execution/request-scope.ts';
+import { GraphQLError } from 'graphql';
 import { toErrorBody } from './client-errors.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';
 import { identifyReader } from './identify-reader.ts';
+import type { OperationRequest, RequestGate } from './request-gate.ts';
 import type { ObservedRequest } from './request-observer.ts';
 
 declare module 'fastify' {
@@ -32,6 +36,7 @@ const METHODS = ['GET', 'POST'];
 export interface GraphqlRouteOptions {
   /** Has been started. */
   readonly apollo: ApolloServer<RequestContext>;
+  readonly gate: RequestGate;
   /** Deadline of a whole request, in milliseconds. */
   readonly requestTimeoutMs: number;
   /** Null where nobody is asked who they are. */
@@ -39,7 +44,7 @@ export interface GraphqlRouteOptions {
 }
 
 export function registerGraphql(app: FastifyInstance, options: GraphqlRouteOptions): void {
-  const { apollo, requestTimeoutMs, identity } = options;
+  const { apollo, gate, requestTimeoutMs, identity } = options;
   app.decorateRequest('identified', null);
   app.route({
     method: METHODS,
@@ -48,6 +53,15 @@ export function registerGraphql(app: FastifyInstance, options: GraphqlRouteOptio
     // Before the body is read: nobody unknown has anything kept for them.
     ...(identity === null ? {} : { onRequest: identifyReader(identity) }),
     handler: async (request, reply) => {
+      const reader = request.identified === null ? null : request.identified.reader;
+      let asked: OperationRequest;
+      try {
+        if (gate.count !== null) await gate.count(reader, request.ip);
+        asked = gate.admit({ method: request.method, body: request.body, search: searchOf(request.url) }, reader);
+      } catch (error) {
+        if (error instanceof GraphQLError) return refuse(error, reader, request, reply);
+        throw error;
+      }
       const {
         status = 200,
         headers,
@@ -56,8 +70,8 @@ export function registerGraphql(app: FastifyInstance, options: GraphqlRouteOptio
         httpGraphQLRequest: {
           method: request.method,
           headers: toHeaderMap(request),
-          search: new URL(request.url, 'http://gateway.invalid').search,
-          body: request.body,
+          search: asked.search,
+          body: asked.body,
         },
         context: async () => createContext(request, reply, requestTimeoutMs),
       });
@@ -78,6 +92,52 @@ export function registerGraphql(app: FastifyInstance, options: GraphqlRouteOptio
   });
 }
 
+/** What never comes to Apollo Server is answered as it would be. */
+function refuse(
+  error: GraphQLError,
+  reader: Reader | null,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const { message, extensions } = error;
+  const errors = [{ message, extensions }];
+  const observed = request.observed!;
+  observed.answered({ errors });
+  observed.ran({
+    operationHash: operationHashOf(request.body),
+    operationName: null,
+    scope: { reader, isShared: false },
+    sources: [],
+  });
+  const retryAfter = extensions['retryAfterSeconds'];
+  if (typeof retryAfter === 'number') reply.header('retry-after', String(retryAfter));
+  return reply
+    .code(STATUS_CODES.get(extensions['code']) ?? 400)
+    .type('application/json; charset=utf-8')
+    .send({ errors, extensions: { sources: [] } });
+}
+
+/** Null for what says no text in its body. */
+function operationHashOf(body: unknown): string | null {
+  const query = (body as { readonly query?: unknown } | null | undefined)?.query;
+  return typeof query === 'string' ? hashOfOperation(query) : null;
+}
+
+/** Of what is not bad in itself, but not for this reader, or not now. */
+const STATUS_CODES: ReadonlyMap<unknown, number> = new Map([
+  ['INTROSPECTION_NOT_ALLOWED', 403],
+  ['OPERATION_NOT_LISTED', 403],
+  ['RATE_LIMITED', 429],
+]);
+
+/** From the question mark on. */
+function searchOf(url: string): string {
+  const start = url.indexOf('?');
+  if (start < 0) return '';
+  const end = url.indexOf('#', start);
+  return end < 0 ? url.slice(start) : url.slice(start, end);
+}
+
 /** What Apollo Server refuses before it sees an operation in it passes no plugin, and would lack what every answer has. */
 function withSources(status: number, text: string): string {
   if (status < 400) return text;
@@ -93,7 +153,11 @@ function toHeaderMap({ headers }: FastifyRequest): HeaderMap {
   return map;
 }
 
-function createContext(request: FastifyRequest, reply: FastifyReply, requestTimeoutMs: number): RequestContext {
+function createContext(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  requestTimeoutMs: number,
+): RequestContext {
   const leaving = new Leaving();
   // 'close' comes after a finished answer too: only a client that left before it is gone.
   if (reply.raw.destroyed) leaving.leave();

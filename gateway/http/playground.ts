@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { readExamples } from './playground/examples.ts';
 import { createPage } from './playground/page.ts';
 import { readTexts, TEXTS_FILE } from './playground/texts.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 
 export interface PlaygroundOptions {
   /** Folder of `*.graphql` and `questions/*.graphql`, each with its `.variables.json` where it has any; null for none. */
@@ -21,13 +22,6 @@ export interface PlaygroundOptions {
 const ASSETS_PATH = '/playground/';
 /** Ours, which run in the browser as they stand. */
 const SCRIPTS = ['start.js', 'identity-switch.js'] as const;
-
-/** What holds for every answer here: nothing is sniffed, no address leaks, nobody may frame it. */
-const COMMON_HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'same-origin',
-} as const;
 
 /**
  * Serves the Playground, a GraphQL IDE with the examples to pick from: its page at `/`, its files below `/playground/`.
@@ -47,7 +41,7 @@ export async function registerPlayground(app: FastifyInstance, options: Playgrou
 
   await app.register(async (scope) => {
     scope.addHook('onRequest', async (_request, reply) => {
-      reply.headers({ ...COMMON_HEADERS, 'content-security-policy': toPolicy() });
+      reply.headers({ ...SECURITY_HEADERS, 'content-security-policy': toPolicy() });
     });
     scope.get('/', async (_request, reply) => {
       const nonce = randomBytes(16).toString('base64');

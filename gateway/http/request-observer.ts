@@ -3,10 +3,23 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TraceSpan } from '../transport/trace-span.ts';
+import type { SourceRow } from '../../schema/contract/extensions.ts';
+import type { RequestScope } from '../execution/request-scope.ts';
 import { isGraphql } from './drain.ts';
 
 /** `abandoned`: its client left before the answer was whole. */
 export type RequestOutcome = 'whole' | 'part' | 'refused' | 'abandoned';
+
+/** What is known of a request once its operation was read. */
+export interface RanOperation {
+  /** SHA-256 of its text, in base 16; null where it has none. */
+  readonly operationHash: string | null;
+  /** Null where it has none, or was not read. */
+  readonly operationName: string | null;
+  readonly scope: Pick<RequestScope, 'reader' | 'isShared'>;
+  /** Who was asked for it. */
+  readonly sources: readonly SourceRow[];
+}
 
 export interface RequestEvent {
   readonly outcome: RequestOutcome;
@@ -16,6 +29,8 @@ export interface RequestEvent {
   readonly status: number;
   /** From its headers to the last byte of its answer being handed on, in milliseconds. */
   readonly durationMs: number;
+  /** Null for what was refused before its operation was read. */
+  readonly ran: RanOperation | null;
 }
 
 /** Called on the path of requests: it must take next to no time, and never throws. */
@@ -66,6 +81,7 @@ export class ObservedRequest {
   readonly #startedAtMs = performance.now();
   #outcome: RequestOutcome | null = null;
   #code: string | null = null;
+  #ran: RanOperation | null = null;
 
   constructor(request: FastifyRequest, reply: FastifyReply, observer: RequestObserver) {
     this.#observer = observer;
@@ -85,6 +101,10 @@ export class ObservedRequest {
     } else this.#outcome = errors === undefined || errors.length === 0 ? 'whole' : 'part';
   }
 
+  ran(ran: RanOperation): void {
+    this.#ran = ran;
+  }
+
   get isAnswered(): boolean {
     return this.#outcome !== null;
   }
@@ -98,6 +118,7 @@ export class ObservedRequest {
       code: outcome === 'refused' ? (this.#code ?? codeOfStatus(raw.statusCode)) : null,
       status: raw.statusCode,
       durationMs: performance.now() - this.#startedAtMs,
+      ran: this.#ran,
     };
     this.#observer.onEnd(event);
     this.trace?.end(event);

@@ -19,19 +19,31 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Reader } from '../../schema/contract/reader.ts';
 import { WrittenData } from '../execution/shape/written-data.ts';
 import type { Identity } from '../governance/identity/identity.ts';
+import { withoutSuggestion } from '../governance/limits/schema-visibility.ts';
 import { toClientError, toErrorBody, toHttpError } from './client-errors.ts';
 import { registerCompression } from './compression.ts';
+import { registerCrossOrigin } from './cross-origin.ts';
 import { isGraphql, registerDrain, type DrainOptions } from './drain.ts';
 import { extensionsJsonSchema } from './extensions-schema.ts';
 import { registerGraphql, type RequestContext } from './graphql-route.ts';
 import { registerIdentityRoutes, SAMPLES_PATH } from './identity-routes.ts';
 import { registerPlayground } from './playground.ts';
+import type { RequestGate } from './request-gate.ts';
 import { NO_REQUEST_OBSERVER, registerRequestObserver, type RequestObserver } from './request-observer.ts';
+import { registerSecurityHeaders } from './security-headers.ts';
 
 export interface HttpServerOptions {
   readonly host: string;
   readonly port: number;
   readonly gateway: GatewayInterface;
+  readonly gate: RequestGate;
+  /** Whether a reader may be told of the schema what it has not named itself. */
+  readonly maySeeSchema: (reader: Reader | null) => boolean;
+  /** Of a document, as its parser counts words. */
+  readonly maximumTokens: number;
+  readonly maximumRequestBytes: number;
+  /** Whose pages may read answers. */
+  readonly allowedOrigins: readonly string[];
   /** Deadline of a whole request, in milliseconds. */
   readonly requestTimeoutMs: number;
   /** Who may ask; null where nobody is asked who they are. */
@@ -80,10 +92,8 @@ export class ListenError extends Error {
   }
 }
 
-/** More than any operation that a person or a program writes; larger ones are refused before they are parsed. */
-const MAXIMUM_REQUEST_BYTES = 512 * 1024;
-/** Validation compares the fields of a selection with each other: what it may take grows with the square of this. */
-const MAXIMUM_TOKENS = 5000;
+/** Whoever gets that many wrong is helped by the first of them. */
+const MAXIMUM_VALIDATION_ERRORS = 20;
 /** A client that sends its request drop by drop does not hold a connection for longer. */
 const REQUEST_TIMEOUT_MS = 30_000;
 /** For the last bytes of a refusal. */
@@ -93,20 +103,21 @@ const CLOSE_TIMEOUT_MS = 500;
  * @throws {ListenError} `PORT_IN_USE`, `LISTEN_FAILED`; {@link ExampleError} `EXAMPLE_INVALID`; and what the gateway's own loading throws.
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { host, port, gateway, requestTimeoutMs, identity, examplesFolder, onFault } = options;
+  const { host, port, gateway, gate, maySeeSchema, requestTimeoutMs, identity, examplesFolder, onFault } = options;
   const demo = identity === null ? null : identity.demo;
   const apollo = new ApolloServer<RequestContext>({
     gateway,
     introspection: true,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
-    parseOptions: { maxTokens: MAXIMUM_TOKENS },
+    parseOptions: { maxTokens: options.maximumTokens },
+    validationOptions: { maxErrors: MAXIMUM_VALIDATION_ERRORS },
     stringifyResult,
     formatError: (formatted, error) => toClientError(formatted, error, onFault),
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      responsePlugin(options.explainInvalid ?? (() => null), onFault),
+      responsePlugin(options.explainInvalid ?? (() => null), maySeeSchema, onFault),
     ],
     logger: silentLogger(onFault),
     stopOnTerminationSignals: false,
@@ -115,7 +126,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const answerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
     answerHttpError(error, request, reply, onFault);
   const app = fastify({
-    bodyLimit: MAXIMUM_REQUEST_BYTES,
+    bodyLimit: options.maximumRequestBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     // The drain refuses by itself, with a code.
@@ -124,13 +135,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     clientErrorHandler: answerBrokenRequest,
   });
   try {
-    app.addHook('onRequest', async (_request, reply) => void reply.header('x-content-type-options', 'nosniff'));
+    registerSecurityHeaders(app);
     app.setErrorHandler(answerError);
     app.setNotFoundHandler((_request, reply) => reply.code(404).send(toErrorBody('NOT_FOUND')));
     registerRequestObserver(app, options.observer ?? NO_REQUEST_OBSERVER);
     const drain = registerDrain(app);
+    await registerCrossOrigin(app, options.allowedOrigins);
     await registerCompression(app);
-    registerGraphql(app, { apollo, requestTimeoutMs, identity });
+    registerGraphql(app, { apollo, gate, requestTimeoutMs, identity });
     if (demo !== null) registerIdentityRoutes(app, demo);
     app.get('/health/live', { compress: false }, async () => ({ status: 'live' }));
     app.get('/health/ready', { compress: false }, async (_request, reply) =>
@@ -195,10 +207,12 @@ function stringifyResult({ data, ...others }: FormattedExecutionResult): string 
  */
 const responsePlugin = (
   explainInvalid: ExplainInvalid,
+  maySeeSchema: HttpServerOptions['maySeeSchema'],
   onFault: (error: unknown) => void,
 ): ApolloServerPlugin<RequestContext> => ({
   requestDidStart: async () => ({
-    willSendResponse: async ({ contextValue: { scope, observed, identity }, response, errors, document, schema }) => {
+    willSendResponse: async ({ contextValue, response, errors, document, schema, queryHash, operationName }) => {
+      const { scope, observed, identity } = contextValue;
       if (response.body.kind !== 'single') return;
       const { singleResult } = response.body;
       if (document !== undefined && errors?.[0]?.extensions['code'] === 'GRAPHQL_VALIDATION_FAILED') {
@@ -206,14 +220,22 @@ const responsePlugin = (
         if (explained !== null) singleResult.errors = explained.map((error) => toExplanation(error, onFault));
       }
       observed.answered(singleResult);
+      if (singleResult.errors !== undefined && !maySeeSchema(scope.reader)) {
+        singleResult.errors = singleResult.errors.map((error) => ({
+          ...error,
+          message: withoutSuggestion(error.message),
+        }));
+      }
       const times = scope.times === null ? {} : { asOf: scope.times.asOfText, asKnownAt: scope.times.asKnownAtText };
       const { disclosure } = scope;
+      const sources = scope.sources.rows();
       singleResult.extensions = {
         ...times,
         ...(identity === null ? {} : { identity }),
-        sources: scope.sources.rows(),
+        sources,
         ...(disclosure === null ? {} : { disclosure }),
       };
+      observed.ran({ operationHash: queryHash ?? null, operationName: operationName ?? null, scope, sources });
     },
   }),
 });

@@ -8,6 +8,9 @@ import {
 } from 'graphql';
 import type { Access } from '../governance/enforcement/access.ts';
 
+/** As many as validation tells: each repeats the value that is wrong. */
+const MAXIMUM_ERRORS = 20;
+
 type Variables = Readonly<Record<string, unknown>>;
 
 /**
@@ -27,7 +30,7 @@ export function coerceVariables(
     visible === null
       ? variableDefinitions
       : variableDefinitions.filter(({ type }) => typeFromAST(visible, type as NamedTypeNode) != null);
-  const result = getVariableValues(schema, definitions, given);
+  const result = getVariableValues(schema, definitions, given, { maxErrors: MAXIMUM_ERRORS });
   if (result.errors === undefined) return { coerced: result.coerced };
   return {
     errors: result.errors.map(

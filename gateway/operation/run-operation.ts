@@ -8,6 +8,7 @@ import type { Access, Accesses } from '../governance/enforcement/access.ts';
 import type { RequirementsMet } from '../governance/enforcement/requirement.ts';
 import { requirementsMetBy } from '../governance/enforcement/requirements-met.ts';
 import type { AnswerRecord } from '../execution/answer/check-answer.ts';
+import type { CostJudge } from '../governance/limits/cost/judge-cost.ts';
 import { readerKeyOf, toPinnedTimes, type RequestScope } from '../execution/request-scope.ts';
 import { runPlan, type RunPlanOptions, type RunResult } from '../execution/run/run-plan.ts';
 import type { CompiledPlan } from '../execution/plan/compile-plan.ts';
@@ -43,6 +44,8 @@ export interface OperationRunnerOptions extends CanonicalOptions, RunPlanOptions
   /** The desk that a subgraph's error names. */
   readonly deskOf: (subgraph: string) => string;
   readonly observer: OperationObserver;
+  /** Refuses what would cost more than it may; what the gateway reads for its own figures is not asked about. */
+  readonly judgeCost: CostJudge;
   /** Sees each operation that ran, as it can be prepared again. */
   readonly onPrepared: (operation: KnownOperation) => void;
 }
@@ -123,6 +126,7 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
         const { times, origin, openNow } = pinTimes(operation, variables.coerced, now);
         scope.times = toPinnedTimes(times, origin, openNow);
       }
+      options.judgeCost(request.document, operation, variables.coerced);
       const prepared = prepare(request.document, operation, variables.coerced, access);
       if (prepared.planText !== null) {
         const plan = plans.planFor(prepared.planText);
@@ -138,7 +142,10 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
       const { result, isJoined } = flights.join(sharingKey(request, scope), scope.departure, (departure) =>
         answer(prepared, given, { ...scope, departure }),
       );
-      if (isJoined) observer.onShared();
+      if (isJoined) {
+        scope.isShared = true;
+        observer.onShared();
+      }
       const shared = await result;
       scope.sources = shared.sources;
       // Of an answer that is shared each reader has an entry of its own.

@@ -96,6 +96,8 @@ const ALLOWED_IMPORTS: ReadonlySet<string> = new Set(
     'override',
     'interfaceObject',
     ...ACCESS_DIRECTIVES,
+    'cost',
+    'listSize',
   ].map((name) => `@${name}`),
 );
 
@@ -103,8 +105,6 @@ const ALLOWED_IMPORTS: ReadonlySet<string> = new Set(
 const REFUSED_DIRECTIVES: Readonly<Record<string, string>> = {
   context: 'the gateway does not support it yet',
   fromContext: 'the gateway does not support it yet',
-  cost: 'the gateway does not enforce it yet: what it means to limit would run',
-  listSize: 'the gateway does not enforce it yet: what it means to limit would run',
   composeDirective: 'it would carry a directive of yours into the graph that everyone shares',
   cacheTag: 'the gateway does not support it yet',
   extends: 'write "extend type" instead, so that it is seen whose the type is',

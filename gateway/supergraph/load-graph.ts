@@ -9,6 +9,7 @@ import { createRegistry, type Registry } from '../../schema/organisations/regist
 import { loadPolicies } from '../../schema/policies/load.ts';
 import type { Policies } from '../../schema/policies/model.ts';
 import { ConfigError, type GatewayConfig } from '../config.ts';
+import { shown } from '../config/shown.ts';
 import { SupergraphError } from './errors.ts';
 import { readGraph } from './graph-thread.ts';
 import { invalidUrl, PLATFORM_SUBGRAPHS } from './subgraph-inputs.ts';
@@ -111,7 +112,7 @@ function assertNamed({ supplierUrls, suppliers: said }: GatewayConfig, suppliers
 function assertReachable(file: string, suppliers: readonly SupplierAddress[]): void {
   const lacking = suppliers.filter(({ url }) => !/^https?:$/.test(URL.parse(url)?.protocol ?? ''));
   if (lacking.length === 0) return;
-  const list = lacking.map(({ subgraph, url }) => `${subgraph} has ${JSON.stringify(url.slice(0, 80))}`).join(', ');
+  const list = lacking.map(({ subgraph, url }) => `${subgraph} has ${shown(url)}`).join(', ');
   throw new SupergraphError(
     'SUPERGRAPH_INVALID',
     `${file}: each subgraph needs an http or https address, here, in SUPPLIER_URLS or in the configuration file; ${list}`,

@@ -76,23 +76,23 @@ const HELD_TO_VERSION: ReadonlySet<string> = new Set([
   'authenticated',
   'requiresScopes',
   'policy',
+  'cost',
 ]);
 
 const OBEYED: ReadonlySet<string> = new Set([
   ...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
   ...ENFORCED_LINKS,
   `${APOLLO_AUTHORITY}/link/v1.0`,
+  // The planner knows nothing of them, and need not: `governance/limits/cost` obeys them.
+  `${APOLLO_AUTHORITY}/cost/v0.1`,
 ]);
 
 /**
  * Specifications that nothing here obeys, by the names by which people know them. They are refused whether or not their link
- * says what it is for: some composers leave that out. `@cost` and `@listSize` are among them although the planner loads and
- * ignores them, and ignoring them changes no answer: they are a limit that somebody set to protect a subgraph, and a gateway
- * that drops it without a word lets through what was to be refused. A refusal can be undone by taking the directives out.
+ * says what it is for: some composers leave that out.
  */
 const REFUSED: Readonly<Record<string, string>> = {
   context: '@context and @fromContext',
-  cost: '@cost and @listSize',
   connect: '@connect (Apollo Connectors)',
   source: '@source (Apollo Connectors)',
   cacheTag: '@cacheTag',

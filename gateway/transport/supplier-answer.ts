@@ -52,8 +52,9 @@ export function parseEntities(
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw new SupplierFailure('SUPPLIER_NOT_JSON', error);
+  } catch {
+    // Its parser would quote what it stumbled over, which may be anybody's text.
+    throw new SupplierFailure('SUPPLIER_NOT_JSON', new Error(`not JSON, of ${text.length} characters`));
   }
 }
 

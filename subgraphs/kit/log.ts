@@ -1,5 +1,7 @@
 /** Where the detail of a failure goes: the desk's own log, one JSON object a line. Readers of the graph never see it. */
 
+import { createLineLog, type LogLevel } from '../../logging/line-log.ts';
+
 export interface DeskLogEntry {
   readonly level: 'error' | 'warn';
   readonly subgraph: string;
@@ -12,9 +14,21 @@ export interface DeskLogEntry {
 
 export type DeskLog = (entry: DeskLogEntry) => void;
 
+const lines = createLineLog();
+
 /** Writes one JSON line to standard error. */
-export function logToStandardError(entry: DeskLogEntry): void {
-  process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`);
+export function logToStandardError({ level, ...facts }: DeskLogEntry): void {
+  lines.write(level, facts);
+}
+
+/** From the next entry on; `info` before. */
+export function setLogLevel(level: LogLevel): void {
+  lines.setLevel(level);
+}
+
+/** Everything that was said is written when it resolves. For whoever is about to end the process. */
+export function settleLog(): Promise<void> {
+  return lines.settle();
 }
 
 /** The stack of an error and of its causes, outermost first; anything else as text. */

@@ -42,6 +42,14 @@ describe('features that are obeyed', () => {
       'a feature of somebody else that any gateway may ignore',
       composeShop(SHOP).replace('schema\n', 'schema\n  @link(url: "https://specs.example.invalid/mood/v1.0")\n'),
     ],
+    [
+      '@cost and @listSize',
+      composeShop(
+        SHOP.replace('name: String', 'name: String @cost(weight: 9) names: [ID!] @listSize(assumedSize: 9)'),
+        undefined,
+        ', "@cost", "@listSize"',
+      ),
+    ],
     ['a mutation', composeShop(`${SHOP} type Mutation { add: Int }`)],
     [
       '@authenticated, @requiresScopes and @policy',
@@ -102,14 +110,12 @@ describe('features that are not supported yet', () => {
       ['@context and @fromContext'],
     ],
     [
-      '@cost',
-      composeShop(SHOP.replace('name: String', 'name: String @cost(weight: 9)'), undefined, ', "@cost"'),
-      ['@cost and @listSize'],
-    ],
-    [
-      '@listSize',
-      composeShop('type Query { products: [ID!] @listSize(assumedSize: 9) }', undefined, ', "@listSize"'),
-      ['@cost and @listSize'],
+      '@cost and @listSize of another version than is known',
+      composeShop(SHOP.replace('name: String', 'name: String @cost(weight: 9)'), undefined, ', "@cost"').replace(
+        '/cost/v0.1',
+        '/cost/v0.2',
+      ),
+      ['cost v0.2'],
     ],
     [
       'progressive @override',
@@ -149,8 +155,8 @@ describe('features that are not supported yet', () => {
         `${SHOP.replace('name: String', 'name: String @cost(weight: 1)')} type Subscription { changed: ID }`,
         undefined,
         ', "@cost"',
-      ),
-      ['@cost and @listSize', 'subscriptions'],
+      ).replace('/cost/v0.1', '/cost/v0.2'),
+      ['cost v0.2', 'subscriptions'],
     ],
   ])('%s', (_, supergraphSdl, features) => {
     expect(findUnsupportedFeatures(supergraphSdl)).toEqual(features);

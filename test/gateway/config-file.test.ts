@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { ConfigError, parseConfig, rereadSuppliers, type GatewayConfig } from '../../gateway/config.ts';
 import { SETTING_NAMES, SETTINGS } from '../../gateway/config/settings.ts';
+import { LIMIT_KEYS } from './limit-settings.ts';
 import { writeTemporary } from './small-graph.ts';
 
 const NOTHING = parseConfig([], {});
@@ -88,6 +89,7 @@ const KEYS: Readonly<Record<string, readonly [unknown, Partial<GatewayConfig>]>>
   ],
   delegationKeyFile: ['key.pem', { delegationKeyFile: 'key.pem' }],
   supplierSecretsFile: ['secrets.yml', { supplierSecretsFile: 'secrets.yml' }],
+  ...LIMIT_KEYS,
 };
 
 describe('a configuration file', () => {

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, parseConfig, type GatewayConfig } from '../../gateway/config.ts';
 import { SETTING_NAMES, SETTINGS, type SettingName } from '../../gateway/config/settings.ts';
+import { DEFAULT_LIMITS, LIMIT_SETTINGS, type SettingCase } from './limit-settings.ts';
 import { writeTemporary } from './small-graph.ts';
 
 function problemsOf(commandLine: readonly string[], environment: Readonly<Record<string, string>> = {}): string[] {
@@ -45,12 +46,11 @@ const DEFAULTS: GatewayConfig = {
   supplierSecretsFile: null,
   isProduction: false,
   disclosureCheckpoints: { keyFile: null, file: null, intervalMs: 5000, everyEntries: 1000 },
+  ...DEFAULT_LIMITS,
 };
 
 /** For each setting: its text in the environment, what then differs from the defaults, and texts that do not hold with their rule. */
-const CASES: Readonly<
-  Record<Exclude<SettingName, 'CONFIG_FILE'>, readonly [string, Partial<GatewayConfig>, readonly string[], string]>
-> = {
+const CASES: Readonly<Record<Exclude<SettingName, 'CONFIG_FILE'>, SettingCase>> = {
   PORT: ['0', { port: 0 }, ['-1', '65536', '1e3'], 'must be a whole number from 0 to 65535'],
   // Beyond loopback only with an issuer.
   HOST: ['::1', { host: '::1' }, ['0.0.0.0', '::', '192.0.2.1'], 'must be a loopback address with identity demo'],
@@ -160,6 +160,7 @@ const CASES: Readonly<
     ['0', '1000001'],
     'must be a whole number from 1 to 1000000',
   ],
+  ...LIMIT_SETTINGS,
 };
 
 const named = Object.entries(CASES).map(([name, [text, changed, bad, rule]]) => ({ name, text, changed, bad, rule }));

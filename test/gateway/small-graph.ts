@@ -133,6 +133,7 @@ export async function startGatewayHere(
         WORKERS: '1',
         LAST_KNOWN_COPIES: 'off',
         IDENTITY: 'none',
+        LOG_LEVEL: 'warn',
       }),
       ...config,
       graph,

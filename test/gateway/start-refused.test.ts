@@ -67,7 +67,6 @@ describe('a supergraph file', () => {
     ['requiresScopes v1.0', '@link(url: "https://specs.apollo.dev/requiresScopes/v1.0")'],
     ['policy v0.2', '@link(url: "https://specs.apollo.dev/policy/v0.2", for: SECURITY)'],
     ['@context and @fromContext', '@link(url: "https://specs.apollo.dev/context/v0.1", for: SECURITY)'],
-    ['@cost and @listSize', '@link(url: "https://specs.apollo.dev/cost/v0.1")'],
     ['https://other.invalid/lock/v1.0 (for: SECURITY)', '@link(url: "https://other.invalid/lock/v1.0", for: SECURITY)'],
   ])('that uses %s', async (feature, link) => {
     const refused = await refusalOfText(SDL.replace(/^schema/m, `schema ${link}`));

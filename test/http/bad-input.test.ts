@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { messageOf, REQUEST_ERROR_CODES, SUPPLIER_ERROR_CODES, type RequestErrorCode } from '../../gateway/errors.ts';
 import { responseExtensionsSchema } from '../../schema/contract/extensions.ts';
 import { REFUSED_FIGURES } from './refused-figures.ts';
+import { REFUSED_BY_LIMITS } from './refused-by-limits.ts';
 import { REFUSED_REQUESTS } from './refused-requests.ts';
 import { asOf, REFUSED_VALUES } from './refused-values.ts';
 import { ask, closeGateway, get, openGateway, post, SAFE, sendRaw, type Case, type Sent } from './sending.ts';
@@ -19,6 +20,9 @@ const SHOWN_ELSEWHERE = {
   ACCESS_REFUSED: 'test/governance/enforcement/refused-places.test.ts',
   BOUNDS_REVERSED: 'test/journey/bounds-reversed.test.ts',
   BREAK_GLASS_MALFORMED: 'test/governance/identity/readers.test.ts',
+  INTROSPECTION_NOT_ALLOWED: 'test/http/schema-visibility.test.ts',
+  OPERATION_NOT_LISTED: 'test/http/safelist.test.ts',
+  RATE_LIMITED: 'test/http/rate-limit.test.ts',
   IDENTITY_UNAVAILABLE: 'test/governance/identity/keys.test.ts',
   IDENTITY_REQUIRED: ATTACKS,
   TOKEN_ALGORITHM_REFUSED: ATTACKS,
@@ -39,7 +43,7 @@ const SHOWN_ELSEWHERE = {
 } as const satisfies Partial<Record<RequestErrorCode, string>>;
 
 /** A code without a case is no code. */
-const CASES = { ...REFUSED_REQUESTS, ...REFUSED_VALUES, ...REFUSED_FIGURES } satisfies Record<
+const CASES = { ...REFUSED_REQUESTS, ...REFUSED_BY_LIMITS, ...REFUSED_VALUES, ...REFUSED_FIGURES } satisfies Record<
   Exclude<RequestErrorCode, keyof typeof SHOWN_ELSEWHERE>,
   Readonly<Record<string, Case>>
 >;

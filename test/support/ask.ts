@@ -1,6 +1,7 @@
 /** One GraphQL request over HTTP, as a dashboard's program sends it. */
 
 import type { ResponseExtensions } from '../../schema/contract/extensions.ts';
+import { PLANTED } from './planted-secrets.ts';
 
 export interface ClientError {
   readonly message: string;
@@ -26,13 +27,13 @@ export type Ask = (
   headers?: Readonly<Record<string, string>>,
 ) => Promise<Answer>;
 
-/** @param url of the gateway, such as `http://localhost:4000/`. */
+/** Sends what no process may write, unless told otherwise. @param url of the gateway, such as `http://localhost:4000/`. */
 export function createAsk(url: string): Ask {
   const endpoint = new URL('/graphql', url);
   return async (query, variables, headers) => {
     const response = await fetch(endpoint, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', cookie: `session=${PLANTED.cookie}`, ...headers },
       body: JSON.stringify({ query, ...(variables === undefined ? {} : { variables }) }),
     });
     const text = await response.text();

@@ -2,10 +2,15 @@
 
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { secretsIn } from './planted-secrets.ts';
 
 export interface SpawnedProcess {
   readonly pid: number;
-  /** Exit code, or the signal's name, once it has ended. */
+  /**
+   * Exit code, or the signal's name, once it has ended.
+   *
+   * @throws {Error} when it has written what no process of ours may write (`planted-secrets.ts`).
+   */
   readonly ended: Promise<number | string>;
   /** What it has printed so far, each line without its end. */
   readonly lines: () => readonly string[];
@@ -62,8 +67,12 @@ export function spawnProcess({
     for (const listener of listeners) listener();
   });
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (complaints += text));
-  const ended = new Promise<number | string>((resolve) => {
-    child.once('close', (code, signal) => resolve(code ?? signal ?? 'an unknown end'));
+  const ended = new Promise<number | string>((resolve, reject) => {
+    child.once('close', (code, signal) => {
+      const secrets = secretsIn(printed + complaints, environment);
+      if (secrets.length === 0) resolve(code ?? signal ?? 'an unknown end');
+      else reject(new Error(`${script} ${commandLine.join(' ')} has written ${secrets.join('; ')}`));
+    });
   });
   const lines = (): string[] => printed.split('\n').slice(0, -1);
   let stopping: Promise<void> | undefined;
@@ -93,16 +102,22 @@ export function spawnProcess({
         };
         listeners.add(look);
         look();
-        void ended.then((code) => fail(`ended with ${code} before it printed ${pattern}`));
+        ended.then(
+          (code) => fail(`ended with ${code} before it printed ${pattern}`),
+          (error: Error) => fail(error.message),
+        );
       }),
     stop: () =>
       (stopping ??= (async () => {
         const timer = setTimeout(() => killGroup(pid), STOP_TIMEOUT_MS);
         child.kill('SIGTERM');
-        await ended;
-        clearTimeout(timer);
-        killGroup(pid);
-        groups.delete(pid);
+        try {
+          await ended;
+        } finally {
+          clearTimeout(timer);
+          killGroup(pid);
+          groups.delete(pid);
+        }
       })()),
   };
 }

@@ -291,7 +291,7 @@ describe('a collector that is not there', () => {
       report: () => undefined,
     });
     for (let index = 0; index < 20_000; index += 1) {
-      tracing.startTrace('POST', {}).end({ outcome: 'whole', code: null, status: 200, durationMs: 1 });
+      tracing.startTrace('POST', {}).end({ outcome: 'whole', code: null, status: 200, durationMs: 1, ran: null });
     }
     collector.spoil = null;
     await tracing.stop();

@@ -132,10 +132,20 @@ export function isWhole({ records, errors }: StepAnswer, checked: CheckedRecords
   return foreign.length + unsaid.length + droppedRecords + unknownValues.length === 0 && !hasUnasked;
 }
 
+const MAXIMUM_DESCRIBED = 20;
+
+/** A code, a field's name or a place in a list: whatever else a supplier puts there may be anybody's text. */
+function toWord(said: unknown): string {
+  return typeof said === 'number' || /^\w{1,60}$/.test(String(said)) ? String(said) : '?';
+}
+
 /** For the log: a supplier's codes and where it says that they bear. */
 export function describeErrors({ errors }: StepAnswer): Error | undefined {
   if (errors.length === 0) return undefined;
-  return new Error(errors.map(({ code, path }) => `${String(code)} at ${path.join('.')}`).join(', '));
+  const told = errors
+    .slice(0, MAXIMUM_DESCRIBED)
+    .map(({ code, path }) => `${toWord(code)} at ${path.map(toWord).join('.')}`);
+  return new Error(told.join(', ') + (errors.length > told.length ? ` and ${errors.length - told.length} more` : ''));
 }
 
 /** @throws {SupplierFailure} `SUPPLIER_TIMES_NOT_ECHOED` */

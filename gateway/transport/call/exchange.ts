@@ -75,7 +75,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     // redirect points at another server, whatever it carries.
     const isAnswer = (statusCode >= 200 && statusCode < 300) || (statusCode >= 400 && statusCode < 500 && isJson);
     if (!isAnswer) this.#failByStatus();
-    else if (!isJson) this.#fail(new SupplierFailure('SUPPLIER_NOT_JSON', new Error(`content-type ${type}`)));
+    else if (!isJson)
+      this.#fail(new SupplierFailure('SUPPLIER_NOT_JSON', new Error(`content-type ${describeType(type)}`)));
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -93,8 +94,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
       let text: string | null = null;
       try {
         text = strictUtf8.decode(this.#chunks.length === 1 ? this.#chunks[0] : Buffer.concat(this.#chunks));
-      } catch (error) {
-        this.#fail(new SupplierFailure('SUPPLIER_NOT_JSON', error));
+      } catch {
+        this.#fail(new SupplierFailure('SUPPLIER_NOT_JSON', new Error('it is not UTF-8')));
       }
       if (text !== null) {
         this.#settle();
@@ -138,4 +139,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#isEnded = true;
     this.#owner.onEnd(this);
   }
+}
+
+/** A supplier's word for the log, as far as it is one. */
+function describeType(type: string): string {
+  return /^[\w.+-]{1,60}\/[\w.+-]{1,60}/.exec(type)?.[0] ?? 'none that is known';
 }

@@ -34,7 +34,18 @@ const LONGEST_RECONNECT_PAUSE_MS = 1000;
 const SILENCE_MS = 2000;
 
 /** Connects in the background. */
-export function createRedisClient({ url, commandTimeoutMs, onTrouble }: RedisClientOptions): RedisClient {
+export function createRedisClient(options: RedisClientOptions): RedisClient {
+  const client = connectRedis(options);
+  const { commandTimeoutMs } = options;
+  return {
+    get: (key) => inTime(client.get(key), commandTimeoutMs),
+    set: (key, value, expiresAfterMs) => inTime(client.set(key, value, 'PX', expiresAfterMs), commandTimeoutMs),
+    stop: async () => client.disconnect(),
+  };
+}
+
+/** The connection itself, for whoever needs other commands: it too connects in the background, and its owner disconnects it. */
+export function connectRedis({ url, commandTimeoutMs, onTrouble }: RedisClientOptions): Redis | Cluster {
   const pauseMs = (attempts: number): number => Math.min(attempts * 50, LONGEST_RECONNECT_PAUSE_MS);
   const options: ConnectionOptions = {
     commandTimeout: commandTimeoutMs,
@@ -51,11 +62,7 @@ export function createRedisClient({ url, commandTimeoutMs, onTrouble }: RedisCli
         new Redis(url, { ...options, enableOfflineQueue: false, retryStrategy: pauseMs })
       : createCluster(addresses, options, pauseMs);
   client.on('error', onTrouble);
-  return {
-    get: (key) => inTime(client.get(key), commandTimeoutMs),
-    set: (key, value, expiresAfterMs) => inTime(client.set(key, value, 'PX', expiresAfterMs), commandTimeoutMs),
-    stop: async () => client.disconnect(),
-  };
+  return client;
 }
 
 /** A cluster's client looks for another node when one fails: its own time limit holds for each of them, not for all. */
