@@ -5,7 +5,7 @@ const TOKEN = /\b(Bearer|Basic|DPoP)\s+[\w.~+/=-]{8,}/gi;
 const JSON_WEB_TOKEN = /\beyJ[\w-]{5,}\.[\w-]*(?:\.[\w-]*){1,3}/g;
 const URL_CREDENTIALS = /\b([a-z][a-z\d+.-]*:\/\/)[^\s/@"']+@/gi;
 /** Ten digits in the ways in which people and systems write them. */
-const TEN_DIGITS = /(?<![\w.-])\d{3}([ .\u00a0\u2009-]?)\d{3}\1\d{4}(?![\w-]|\.\d)/g;
+const TEN_DIGITS = /(?<![\w-]|\d\.)\d{3}([ .\u00a0\u2009-]?)\d{3}\1\d{4}(?![\w-]|\.\d)/g;
 
 /** @param text of any length; it is cut after 4,000 characters. */
 export function scrub(text: string): string {

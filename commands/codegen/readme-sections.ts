@@ -39,6 +39,7 @@ export function errorCodeTables(): string {
       DATABASE_UNREACHABLE: 'The database that `DATABASE_URL` names does not answer.',
       LEDGER_LAYOUT_UNKNOWN: 'The ledger in the data folder was written by another version.',
       SAMPLE_INVALID: 'The data folder holds another version of the samples: remove it, or choose another `DATA_DIR`.',
+      SAFELIST_INVALID: '`SAFELIST` cannot be read, or is no manifest that `npm run safelist` could have written.',
       PORT_IN_USE: 'Somebody else listens on the port.',
       NODE_TOO_OLD: 'A Node older than 24 was used.',
     }),

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { extensionsJsonSchema } from '../../gateway/http/extensions-schema.ts';
+import { createManifest } from '../safelist/create-manifest.ts';
 import { generateTypes } from './generate-types.ts';
 import { errorCodeTables, replaceSection } from './readme-sections.ts';
 
@@ -15,6 +16,8 @@ export async function runCodegen({ check }: { readonly check: boolean }): Promis
   const files = new Map<string, string>();
   for (const { filename, content } of await generateTypes(ROOT))
     files.set(path.relative(ROOT, path.resolve(ROOT, filename)), content);
+  const manifest = await createManifest(path.join(ROOT, 'examples'));
+  files.set('examples/safelist.json', `${JSON.stringify(manifest, null, 2)}\n`);
   files.set('schema/contract/extensions.schema.json', `${JSON.stringify(extensionsJsonSchema(), null, 2)}\n`);
   files.set(
     'README.md',

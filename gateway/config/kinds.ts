@@ -65,8 +65,7 @@ export function someOf<const Words extends readonly [string, ...string[]]>(words
 export function origins() {
   const rule =
     'must be origins such as https://dashboard.example, with commas between them and nothing after the host and port';
-  const isOrigin = (given: string): boolean =>
-    /^https?:[^*]*$/.test(given) && URL.parse(given)?.origin === given;
+  const isOrigin = (given: string): boolean => /^https?:[^*]*$/.test(given) && URL.parse(given)?.origin === given;
   const list = z.array(z.string(rule), rule).refine((given) => given.every(isOrigin), rule);
   const text = z
     .string(rule)

@@ -14,7 +14,7 @@ export const PLANTED = {
 
 /** Shorter ones are words that anything may say. */
 const SHORTEST_TEXT = 30;
-const TEN_DIGITS = /(?<![\w.-])\d{3}([ .-]?)\d{3}\1\d{4}(?![\w-]|\.\d)/g;
+const TEN_DIGITS = /(?<![\w-]|\d\.)\d{3}([ .-]?)\d{3}\1\d{4}(?![\w-]|\.\d)/g;
 
 let sampleTexts: readonly string[] | null = null;
 

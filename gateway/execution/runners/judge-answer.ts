@@ -136,7 +136,7 @@ const MAXIMUM_DESCRIBED = 20;
 
 /** A code, a field's name or a place in a list: whatever else a supplier puts there may be anybody's text. */
 function toWord(said: unknown): string {
-  return typeof said === 'number' || /^\w{1,60}$/.test(String(said)) ? String(said) : '?';
+  return typeof said === 'number' || /^(?!.*\d{6})\w{1,60}$/.test(String(said)) ? String(said) : '?';
 }
 
 /** For the log: a supplier's codes and where it says that they bear. */
