@@ -6,11 +6,7 @@ import type { GatewayConfig } from './config.ts';
 
 enableCompileCache();
 const [{ parseConfig }, { announceIdentity }, { describeError, logToStandardError: log, setLogLevel, settleLog }] =
-  await Promise.all([
-  import('./config.ts'),
-  import('./governance/identity/announce-identity.ts'),
-  import('./log.ts'),
-]);
+  await Promise.all([import('./config.ts'), import('./governance/identity/announce-identity.ts'), import('./log.ts')]);
 
 /** Whoever serves: this process, or its workers. */
 interface Serving {

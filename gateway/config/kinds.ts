@@ -42,25 +42,6 @@ export function text() {
   } satisfies Kind<string>;
 }
 
-export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
-  const schema = z.enum(words, `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`);
-  return { text: schema, value: schema } satisfies Kind<Words[number]>;
-}
-
-/** At least one of the words, each once: with commas between them, or in a file as a list. */
-export function someOf<const Words extends readonly [string, ...string[]]>(words: Words) {
-  const rule = `must be some of ${words.join(', ')}, each once`;
-  const list = z
-    .array(z.enum(words, rule), rule)
-    .min(1, rule)
-    .refine((given) => new Set(given).size === given.length, rule);
-  const text = z
-    .string(rule)
-    .transform((given) => given.split(',').map((word) => word.trim()))
-    .pipe(list);
-  return { text, value: z.union([list, text], rule) } satisfies Kind<Words[number][]>;
-}
-
 /** Origins of pages, such as `https://dashboard.example`, with commas between them; a file says a list. */
 export function origins() {
   const rule =

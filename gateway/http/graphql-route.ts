@@ -153,11 +153,7 @@ function toHeaderMap({ headers }: FastifyRequest): HeaderMap {
   return map;
 }
 
-function createContext(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  requestTimeoutMs: number,
-): RequestContext {
+function createContext(request: FastifyRequest, reply: FastifyReply, requestTimeoutMs: number): RequestContext {
   const leaving = new Leaving();
   // 'close' comes after a finished answer too: only a client that left before it is gone.
   if (reply.raw.destroyed) leaving.leave();

@@ -45,7 +45,7 @@ export interface RunningSubgraph {
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
   import: ["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@interfaceObject", "@inaccessible", "@tag",
-    "@authenticated", "@requiresScopes", "@policy"])`;
+    "@authenticated", "@requiresScopes", "@policy", "@cost", "@listSize"])`;
 
 /** A resolver's context there is `{ headers }` of the request. */
 export async function startSubgraph({

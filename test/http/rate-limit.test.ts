@@ -1,14 +1,20 @@
 /** How often one reader may ask: each for itself, in this process or in Redis with other gateways, and what becomes of it without Redis. */
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { rateKeyOf } from '../../gateway/governance/limits/rate-limiter.ts';
 import type { RedisServers } from '../../commands/chaos/engines/redis.ts';
 import { startSmallGraph, startGatewayHere, type SmallGateway, type SmallGraph } from '../gateway/small-graph.ts';
 import { redisMissing, startTestRedis } from '../support/redis.ts';
-import { AS_SUBJECT, readerOf } from './readers.ts';
+import { startReaders, type Readers } from './readers.ts';
 
 const MAXIMUM = 5;
 const DEFINITION = { name: 'a', sdl: 'type Query { a: Int }', resolvers: { Query: { a: () => 1 } } };
+
+let readers: Readers;
+beforeAll(async () => {
+  readers = await startReaders();
+});
+afterAll(() => readers?.stop());
 
 let running: { readonly stop: () => Promise<unknown> }[] = [];
 afterEach(async () => {
@@ -17,7 +23,11 @@ afterEach(async () => {
 });
 
 async function start(options: Parameters<typeof startSmallGraph>[1] = {}): Promise<SmallGraph> {
-  const graph = await startSmallGraph([DEFINITION], { requestsPerMinute: MAXIMUM, readerOf, ...options });
+  const graph = await startSmallGraph([DEFINITION], {
+    requestsPerMinute: MAXIMUM,
+    identity: readers.identity,
+    ...options,
+  });
   running.push(graph);
   return graph;
 }
@@ -25,7 +35,7 @@ async function start(options: Parameters<typeof startSmallGraph>[1] = {}): Promi
 /** How many of so many requests of one reader were answered; every other one must have been refused in order. */
 async function countAnswered(to: SmallGateway, requests: number, subject: string, document = '{ a }'): Promise<number> {
   const answers = await Promise.all(
-    Array.from({ length: requests }, () => to.query(document, undefined, { [AS_SUBJECT]: subject })),
+    Array.from({ length: requests }, () => to.query(document, undefined, readers.as('supplier', subject))),
   );
   const refused = answers.filter(({ status }) => status === 429);
   for (const { body } of refused) {
@@ -68,7 +78,7 @@ describe('one reader', () => {
     const send = () =>
       fetch(new URL('/graphql', graph.url), {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...readers.as('auditor') },
         body: '{"query":"{ a }"}',
       });
     await (await send()).text();
@@ -126,7 +136,7 @@ describe.skipIf(redisMissing !== null)('with Redis', () => {
     running.push(redis);
     const first = await start({ redisUrl: redis.url });
     const file = first.supergraphFile;
-    const options = { requestsPerMinute: MAXIMUM, readerOf, redisUrl: redis.url };
+    const options = { requestsPerMinute: MAXIMUM, identity: readers.identity, redisUrl: redis.url };
     const second = await startGatewayHere({ kind: 'supergraph', file }, options);
     running.push(second);
     // The connection is made in the background: until then each counts for itself.

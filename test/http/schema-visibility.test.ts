@@ -6,19 +6,23 @@ import { parseConfig } from '../../gateway/config.ts';
 import { ROLES, type Role } from '../../schema/contract/reader.ts';
 import type { Answer, Ask } from '../support/ask.ts';
 import { startSmallGraph, type SmallGraph } from '../gateway/small-graph.ts';
-import { AS_ROLE, readerOf } from './readers.ts';
+import { startReaders, type Readers } from './readers.ts';
 
 const SDL =
   'type Query { colour(shade: Shade, like: Like): Int } enum Shade { DARK LIGHT } input Like { name: String }';
 
+let readers: Readers;
 let graph: SmallGraph;
 beforeAll(async () => {
-  graph = await startSmallGraph([{ name: 'a', sdl: SDL, resolvers: { Query: { colour: () => 1 } } }], { readerOf });
+  readers = await startReaders();
+  graph = await startSmallGraph([{ name: 'a', sdl: SDL, resolvers: { Query: { colour: () => 1 } } }], {
+    identity: readers.identity,
+  });
 }, 60_000);
-afterAll(() => graph?.stop());
+afterAll(() => Promise.all([graph?.stop(), readers?.stop()]));
 
 const ask = (role: Role, ...[document, variables]: Parameters<Ask>): Promise<Answer> =>
-  graph.query(document, variables, { [AS_ROLE]: role });
+  graph.query(document, variables, readers.as(role));
 const codeOf = ({ body }: Answer): unknown => body.errors?.[0]?.extensions['code'];
 
 const MAY: Readonly<Record<Role, boolean>> = {
@@ -44,7 +48,7 @@ describe.each(ROLES)('%s', (role) => {
     const body = { query: document, operationName: document.includes('query A') ? 'A' : undefined };
     const response = await fetch(new URL('/graphql', graph.url), {
       method: 'POST',
-      headers: { 'content-type': 'application/json', [AS_ROLE]: role },
+      headers: { 'content-type': 'application/json', ...readers.as(role) },
       body: JSON.stringify(body),
     });
     const answer = (await response.json()) as Answer['body'];
@@ -94,10 +98,10 @@ it('is open to anybody where nobody is asked who they are', async () => {
 
 it('is for the roles that the operator names', async () => {
   const { introspectionRoles } = parseConfig([], { INTROSPECTION_ROLES: 'dashboard' });
-  const other = await startSmallGraph([{ name: 'a', sdl: SDL }], { readerOf, introspectionRoles });
+  const other = await startSmallGraph([{ name: 'a', sdl: SDL }], { identity: readers.identity, introspectionRoles });
   try {
     const codes = ROLES.map(async (role) =>
-      codeOf(await other.query('{ __schema { queryType { name } } }', undefined, { [AS_ROLE]: role })),
+      codeOf(await other.query('{ __schema { queryType { name } } }', undefined, readers.as(role))),
     );
     expect(await Promise.all(codes)).toEqual(
       ROLES.map((role) => (role === 'dashboard' ? undefined : 'INTROSPECTION_NOT_ALLOWED')),

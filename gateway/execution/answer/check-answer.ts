@@ -136,7 +136,10 @@ export class AnswerCheck {
     if (!isForeignType && declared !== '') {
       const isRecord = isObjectType(type) || isInterfaceType(type);
       if (!isRecord)
-        throw malformed(declared, `has the type ${/^(?!.*\d{6})\w{1,80}$/.test(typename) ? typename : 'that is no name'}, which there is not`);
+        throw malformed(
+          declared,
+          `has the type ${/^(?!.*\d{6})\w{1,80}$/.test(typename) ? typename : 'that is no name'}, which there is not`,
+        );
       if (!isOfType(schema, typename, declared)) throw malformed(declared, `cannot be a ${typename}`);
     }
     const selected = selection.fieldsOf(typename);

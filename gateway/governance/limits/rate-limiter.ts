@@ -21,8 +21,8 @@ const DEFAULT_REQUESTS_PER_MINUTE = 6000;
 
 /**
  * @param asked what the operator says; null for nothing, 0 for no limit.
- * @param isIdentified whether readers say who they are: where they do not, all of one machine would be counted as one, so that only an
- *   operator who asks for it has them counted.
+ * @param isIdentified whether every reader says who they are: where they need not, all of one machine would be counted as one, so that only
+ *   an operator who asks for it has them counted.
  * @returns null for no limit.
  */
 export function toRequestsPerMinute(asked: number | null, isIdentified: boolean): number | null {
