@@ -12,7 +12,7 @@ import {
 export interface ListSize {
   /** Null where the supergraph does not say. */
   readonly assumedSize: number | null;
-  /** Arguments that say how many are given; one within an input object by its path, such as `filter.first`. */
+  /** Arguments that say how many are given. */
   readonly slicingArguments: readonly string[];
   /** Fields of what is given to which the size belongs; empty where it is the field's own list. */
   readonly sizedFields: readonly string[];

@@ -3,7 +3,7 @@
 import { getNamedType, getNullableType, GraphQLError, GraphQLInt, isListType, Kind } from 'graphql';
 import type { FieldNode, GraphQLField, ValueNode } from 'graphql';
 import type { CostFacts, ListSize } from './cost-facts.ts';
-import { largest, type Term, type Variables } from './term.ts';
+import type { Term, Variables } from './term.ts';
 
 export interface ListSizeRules {
   readonly facts: CostFacts;
@@ -71,7 +71,7 @@ function toTerm(
 ): Term {
   const otherwise = assumedSize ?? assumedListSize;
   if (slicingArguments.length === 0) return otherwise;
-  const given = slicingArguments.map((path) => readArgument(path, field, node));
+  const given = slicingArguments.map((name) => readArgument(name, field, node));
   const decide = (variables: Variables): number => {
     const sizes = given.map((read) => read(variables)).filter((size) => size !== null);
     const stated = sizes.filter(({ isDefault }) => !isDefault);
@@ -87,42 +87,26 @@ function toTerm(
     return largestPage === null ? most : Math.min(most, largestPage);
   };
   const hangsOnVariables = (node.arguments ?? []).some(
-    ({ name, value }) => slicingArguments.some((path) => path.split('.')[0] === name.value) && hasVariable(value),
+    ({ name, value }) => slicingArguments.includes(name.value) && value.kind === Kind.VARIABLE,
   );
-  return hangsOnVariables ? decide : largest([decide({})]);
+  return hangsOnVariables ? decide : decide({});
 }
 
 /** Null where it is not given and has no default. */
 type ReadSize = (variables: Variables) => { readonly value: number; readonly isDefault: boolean } | null;
 
-function readArgument(path: string, field: Field, node: FieldNode): ReadSize {
-  const [name, ...inner] = path.split('.');
+function readArgument(name: string, field: Field, node: FieldNode): ReadSize {
   const byDefault = field.args.find((argument) => argument.name === name)?.defaultValue as unknown;
   const literal = node.arguments?.find((argument) => argument.name.value === name)?.value;
-  const follow = (value: unknown): number | null => {
-    const found = inner.reduce<unknown>((holder, step) => (holder as Variables | null | undefined)?.[step], value);
-    return typeof found === 'number' ? found : null;
-  };
   return (variables) => {
-    const stated = literal === undefined ? null : follow(toValue(literal, variables));
-    if (stated !== null) return { value: stated, isDefault: false };
-    const isGiven =
-      literal !== undefined && !(literal.kind === Kind.VARIABLE && variables[literal.name.value] === undefined);
-    const value = isGiven ? null : follow(byDefault);
-    return value === null ? null : { value, isDefault: true };
+    const stated = literal === undefined ? undefined : toValue(literal, variables);
+    if (typeof stated === 'number') return { value: stated, isDefault: false };
+    return stated === undefined && typeof byDefault === 'number' ? { value: byDefault, isDefault: true } : null;
   };
 }
 
-function hasVariable(value: ValueNode): boolean {
-  if (value.kind === Kind.VARIABLE) return true;
-  if (value.kind === Kind.LIST) return value.values.some(hasVariable);
-  return value.kind === Kind.OBJECT && value.fields.some((field) => hasVariable(field.value));
-}
-
-/** Only what can hold a size: whole numbers, and objects around them. */
+/** Undefined where it counts as not given; null for what is no number. */
 function toValue(value: ValueNode, variables: Variables): unknown {
   if (value.kind === Kind.VARIABLE) return variables[value.name.value];
-  if (value.kind === Kind.INT) return Number(value.value);
-  if (value.kind !== Kind.OBJECT) return null;
-  return Object.fromEntries(value.fields.map((field) => [field.name.value, toValue(field.value, variables)]));
+  return value.kind === Kind.INT ? Number(value.value) : null;
 }
