@@ -54,12 +54,29 @@ export function naiveWorkingDay({ bands }: Calendar): number {
 const dayOf = (instant: number): number => Math.floor(instant / (MINUTES_OF_A_DAY * MINUTE));
 const startOf = (day: number): number => day * MINUTES_OF_A_DAY * MINUTE;
 
-const remembered = new WeakMap<Calendar, Map<number, readonly number[]>>();
+type OpenMinutes = Map<number, readonly number[]>;
+
+const remembered = new WeakMap<Calendar, OpenMinutes>();
+/** The latest, by what they say: each export that is read brings the same calendars as objects of its own. */
+const rememberedByContent = new Map<string, OpenMinutes>();
+const MAXIMUM_BY_CONTENT = 32;
+
+function rememberedOf(calendar: Calendar): OpenMinutes {
+  const known = remembered.get(calendar);
+  if (known !== undefined) return known;
+  const content = JSON.stringify(calendar);
+  const days: OpenMinutes = rememberedByContent.get(content) ?? new Map();
+  rememberedByContent.delete(content);
+  rememberedByContent.set(content, days);
+  const [oldest] = rememberedByContent.keys();
+  if (rememberedByContent.size > MAXIMUM_BY_CONTENT) rememberedByContent.delete(oldest!);
+  remembered.set(calendar, days);
+  return days;
+}
 
 /** The instants at which the open minutes of a day of UTC begin. Remembered, since asking the wall clock takes its time. */
 function openMinutes(calendar: Calendar, day: number): readonly number[] {
-  const days = remembered.get(calendar) ?? new Map<number, readonly number[]>();
-  remembered.set(calendar, days);
+  const days = rememberedOf(calendar);
   const known = days.get(day);
   if (known !== undefined) return known;
   const minutes = wallClock(calendar.zone, day)

@@ -16,7 +16,18 @@ interface Candidate {
   readonly distance: number;
 }
 
-export function naiveHandovers(accounts: IncidentAccounts, policy: Policy): PairedHandover[] {
+const pairedOf = new WeakMap<IncidentAccounts, WeakMap<Policy, readonly PairedHandover[]>>();
+
+/** Remembered: no instant bears on it, and each asks. */
+export function naiveHandovers(accounts: IncidentAccounts, policy: Policy): readonly PairedHandover[] {
+  const ofAccounts = pairedOf.get(accounts) ?? new WeakMap<Policy, readonly PairedHandover[]>();
+  pairedOf.set(accounts, ofAccounts);
+  const paired = ofAccounts.get(policy) ?? pairAll(accounts, policy);
+  ofAccounts.set(policy, paired);
+  return paired;
+}
+
+function pairAll(accounts: IncidentAccounts, policy: Policy): readonly PairedHandover[] {
   const sent: Recorded[] = [];
   const received: Recorded[] = [];
   const paired: PairedHandover[] = [];

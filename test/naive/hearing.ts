@@ -46,9 +46,17 @@ export function isUnderParent(accounts: IncidentAccounts, ticket: Ticket): boole
   return !above.includes(ticket.id);
 }
 
-/** Those that came and are not under a parent, whenever their source spoke. */
-export function naiveHeardTickets(accounts: IncidentAccounts): Ticket[] {
-  return naiveTickets(accounts).filter((ticket) => ticket.presence === 'HELD' && !isUnderParent(accounts, ticket));
+const heardOf = new WeakMap<IncidentAccounts, readonly Ticket[]>();
+
+/** Those that came and are not under a parent, whenever their source spoke. Remembered: no instant bears on it, and each asks. */
+export function naiveHeardTickets(accounts: IncidentAccounts): readonly Ticket[] {
+  const known = heardOf.get(accounts);
+  if (known !== undefined) return known;
+  const heard = naiveTickets(accounts).filter(
+    (ticket) => ticket.presence === 'HELD' && !isUnderParent(accounts, ticket),
+  );
+  heardOf.set(accounts, heard);
+  return heard;
 }
 
 export function isStale(account: Account, policy: Policy, instant: number): boolean {
