@@ -5,9 +5,11 @@ import { Kind, parse, type FieldDefinitionNode, type ObjectTypeDefinitionNode } 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadOrganisations } from '../../schema/organisations/load.ts';
 import { createRegistry } from '../../schema/organisations/registry.ts';
+import type { Reader } from '../../schema/contract/reader.ts';
 import { namedTypeOf } from '../../subgraphs/kit/conformance/contract-types.ts';
 import type { DeskDefinition } from '../../subgraphs/kit/desk-definition.ts';
 import { serveDesk, type ServedDesk } from '../../subgraphs/kit/server.ts';
+import { askSigned, DESK_KEYS } from '../disclosure/serve-owners.ts';
 import { day, event as written } from '../ledger/events.ts';
 
 const NUMBER = '9434765919';
@@ -100,8 +102,21 @@ const HAVING_FIELDS: ReadonlySet<string> = new Set([
   Kind.INTERFACE_TYPE_DEFINITION,
 ]);
 
+const stranger = { subject: 'synthetic', toolkitStatus: 'CURRENT', breakGlassReason: null } as const;
+/** Who reads for another desk than the two that are asked, or for none. */
+const OTHER_READERS: readonly Reader[] = [
+  { ...stranger, desk: 'spine', capacity: 'PROVIDER', role: 'supplier', purpose: 'INCIDENT_RESOLUTION' },
+  { ...stranger, desk: 'n3', capacity: 'PROVIDER', role: 'dashboard', purpose: 'SERVICE_REPORTING' },
+  { ...stranger, desk: null, capacity: 'AUDITOR', role: 'auditor', purpose: 'AUDIT' },
+  { ...stranger, desk: null, capacity: 'GUARDIAN', role: 'guardian', purpose: 'CLINICAL_SAFETY' },
+];
+
 const registry = createRegistry(await loadOrganisations());
 const OWNER_TOKEN = 'synthetic-owner-token';
+
+/** A reading that owes nothing to ours: widths folded, and what parts digits and is neither digit nor letter left out. */
+const withoutSeparators = (text: string): string =>
+  text.normalize('NFKC').replace(/(?<=\d)(?:\\n|[^\dA-Za-z"]){1,3}(?=\d)/g, '');
 
 describe.each(['nsd', 'lsp-southern'])('an NHS number in every free text of %s', (code) => {
   let folder: string;
@@ -109,17 +124,12 @@ describe.each(['nsd', 'lsp-southern'])('an NHS number in every free text of %s',
   let prefix: string;
   /** Fields of the desk's whole schema, its own part included, by type. */
   const fields = new Map<string, readonly FieldDefinitionNode[]>();
+  let question: string;
   let body: string;
   let data: Record<string, unknown>;
 
-  const ask = async (query: string): Promise<string> => {
-    const response = await fetch(served.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query }),
-    });
-    return response.text();
-  };
+  const ask = async (query: string, reader: Reader | null = null): Promise<string> =>
+    JSON.stringify(await askSigned(served, reader, Date.now(), { query, variables: {} }));
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'throughline-redaction-'));
@@ -135,7 +145,7 @@ describe.each(['nsd', 'lsp-southern'])('an NHS number in every free text of %s',
       ownerToken: OWNER_TOKEN,
     };
     const { desk: definition } = (await import(`../../subgraphs/${code}/index.ts`)) as { desk: DeskDefinition };
-    served = await serveDesk({ definition, environment, port: 0, log: () => {} });
+    served = await serveDesk({ definition, environment, port: 0, log: () => {}, keys: DESK_KEYS });
     const appended = await fetch(new URL('/events', served.url), {
       method: 'POST',
       headers: { authorization: `Bearer ${OWNER_TOKEN}` },
@@ -153,13 +163,14 @@ describe.each(['nsd', 'lsp-southern'])('an NHS number in every free text of %s',
       `${alias}: _entities(representations: [{ __typename: "${prefix}${type}", ${key} }]) {
         ... on ${prefix}${type} ${selectAll(`${prefix}${type}`)}
       }`;
-    body = await ask(`{
+    question = `{
       ${code === 'nsd' ? `incidents(first: 200) { nodes ${selectAll('Incident')} }` : ''}
       ${entity('ticket', 'Ticket', `id: "${code}/main/T1"`)}
       ${entity('involvement', 'Involvement', `id: "I-REDACTION|${code}"`)}
       ${entity('knownError', 'KnownError', `id: "${code}/K1"`)}
       ${entity('desk', 'Desk', `code: "${code}"`)}
-    }`);
+    }`;
+    body = await ask(question);
     const answer = JSON.parse(body);
     expect(answer.errors).toBeUndefined();
     ({ data } = answer);
@@ -231,10 +242,8 @@ describe.each(['nsd', 'lsp-southern'])('an NHS number in every free text of %s',
   });
 
   it('comes out of no text, state, code or own field, in any form', () => {
-    // An independent reading: widths folded, and what stands between digits and is neither digit nor letter left out.
-    const read = (text: string) => text.normalize('NFKC').replace(/(?<=\d)(?:\\n|[^\dA-Za-z"]){1,3}(?=\d)/g, '');
-    expect(read(FORMS.join(' x ')).split(NUMBER)).toHaveLength(FORMS.length + 1);
-    expect(read(body)).not.toContain(NUMBER);
+    expect(withoutSeparators(FORMS.join(' x ')).split(NUMBER)).toHaveLength(FORMS.length + 1);
+    expect(withoutSeparators(body)).not.toContain(NUMBER);
     const strings = new Map<string, string>();
     visitAll((name, type, value) => {
       if (type === 'String' && JSON.stringify(value).includes('[NHS number]'))
@@ -250,6 +259,16 @@ describe.each(['nsd', 'lsp-southern'])('an NHS number in every free text of %s',
       ...(code === 'nsd' ? ['TimeClaim.basis'] : ['Ticket.releaseBundle']),
     ];
     expect([...strings.keys()].toSorted()).toEqual(expected.toSorted());
+  });
+
+  it.each(OTHER_READERS)('comes out to no other reader: $role of $desk as $capacity', async (reader) => {
+    const answer = await ask(question, reader);
+    expect(JSON.parse(answer).errors).toBeUndefined();
+    expect(withoutSeparators(answer)).not.toContain(NUMBER);
+    // What is released to all is read by all: a reader who is refused everything would show nothing either.
+    const redacted = (text: string): number => text.match(/"state":"REDACTED"/g)?.length ?? 0;
+    expect(redacted(answer)).toBeGreaterThanOrEqual(redacted(body));
+    expect(redacted(body)).toBeGreaterThan(0);
   });
 
   it('is not found by searching for it: a search sees what the reader sees', async () => {
