@@ -246,7 +246,7 @@ describe('the same evidence elsewhere', () => {
     'hashes alike from another checkout, with data and a key of its own',
     async () => {
       const checkout = join(folder, 'checkout');
-      const parts = ['commands', 'database', 'gateway', 'schema', 'subgraphs', 'examples', 'package.json'];
+      const parts = ['commands', 'database', 'gateway', 'logging', 'schema', 'subgraphs', 'examples', 'package.json'];
       for (const part of [...parts, 'test/support/all-desks.ts', 'test/support/run-keys.ts']) {
         await cp(join(ROOT, part), join(checkout, part), { recursive: true });
       }

@@ -9,6 +9,7 @@ import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse, type ExecutionResult } from 'graphql';
 import { parseConfig, type GatewayConfig } from '../../gateway/config.ts';
+import type { OperationLimits } from '../../gateway/governance/limits/operation-limits.ts';
 import type { LogEntry } from '../../gateway/log.ts';
 import { startGateway, type RunningGateway, type StartGatewayOptions } from '../../gateway/start-gateway.ts';
 import { createAsk, type Ask } from '../support/ask.ts';
@@ -104,6 +105,19 @@ export function composeSmall(subgraphs: readonly (SubgraphDefinition & { readonl
   if (supergraphSdl === undefined) throw new Error(errors.map(({ message }) => message).join('\n'));
   return supergraphSdl;
 }
+
+/** For operations that are drawn: what they may cost is not the point. */
+export const BOUNDLESS: OperationLimits = {
+  tokens: Number.MAX_SAFE_INTEGER,
+  depth: Number.MAX_SAFE_INTEGER,
+  fields: Number.MAX_SAFE_INTEGER,
+  aliases: Number.MAX_SAFE_INTEGER,
+  rootFields: Number.MAX_SAFE_INTEGER,
+  directives: Number.MAX_SAFE_INTEGER,
+  variableValues: Number.MAX_SAFE_INTEGER,
+  valueDepth: Number.MAX_SAFE_INTEGER,
+  cost: Number.MAX_SAFE_INTEGER,
+};
 
 export interface SmallGateway {
   readonly url: string;

@@ -15,6 +15,7 @@ const COPIED = [
   'database',
   'examples',
   'gateway',
+  'logging',
   'schema',
   'subgraphs',
   'package.json',

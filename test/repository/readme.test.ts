@@ -23,12 +23,23 @@ describe.each(pages)('%s', (page) => {
 });
 
 test('every top-level folder has a page', () => {
-  const folders = ['bench', 'commands', 'database', 'docs', 'examples', 'gateway', 'schema', 'subgraphs', 'test'];
+  const folders = [
+    'bench',
+    'commands',
+    'database',
+    'docs',
+    'examples',
+    'gateway',
+    'logging',
+    'schema',
+    'subgraphs',
+    'test',
+  ];
   expect(folders.filter((folder) => !existsSync(path.join(ROOT, folder, 'README.md')))).toEqual([]);
 });
 
 test('every setting that the code reads is in the table of settings', () => {
-  const code = globSync('{commands,database,gateway,subgraphs}/**/*.ts', { cwd: ROOT }).map(read).join('\n');
+  const code = globSync('{commands,database,gateway,logging,subgraphs}/**/*.ts', { cwd: ROOT }).map(read).join('\n');
   const settings = new Set([...code.matchAll(/(?:environment|env)\['([A-Z_]+)'\]/g)].map(([, name]) => name!));
   for (const name of SETTING_NAMES) settings.add(name);
   // Theirs, and not ours to explain.

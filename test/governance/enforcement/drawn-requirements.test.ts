@@ -32,7 +32,13 @@ import type { Operation } from '../../differential/monolith.ts';
 import { writeTag } from '../../differential/request-tag.ts';
 import { toSubgraphDefinition } from '../../differential/serve-subgraph.ts';
 import { createWorld, type World, type WorldObject } from '../../differential/world.ts';
-import { startGatewayHere, startSubgraph, writeTemporary, type SubgraphDefinition } from '../../gateway/small-graph.ts';
+import {
+  BOUNDLESS,
+  startGatewayHere,
+  startSubgraph,
+  writeTemporary,
+  type SubgraphDefinition,
+} from '../../gateway/small-graph.ts';
 import { drawRequirements, readNaively, writeRequirements, type NaiveRefusals } from './drawn-requirements.ts';
 import { AUDITOR, startGateways, SUPPLIER, type TestReader } from './readers.ts';
 
@@ -104,7 +110,7 @@ async function startDrawn(name: string) {
   );
   const { file, remove } = writeTemporary('supergraph.graphql', writeRequirements(federation.supergraphSdl, drawn));
   const supplierUrls = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph.url]));
-  const config = { supplierUrls, supplierTimeoutMs: 20_000 };
+  const config = { supplierUrls, supplierTimeoutMs: 20_000, limits: BOUNDLESS };
   const nobodys = await startGatewayHere({ kind: 'supergraph', file }, config);
   const gateways = await startGateways(nobodys, file, config);
 
