@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { hold } from '../sharing/sharing-graph.ts';
 import {
+  BOUNDLESS,
   composeSmall,
   startGatewayHere,
   startSubgraph,
@@ -186,7 +187,11 @@ describe('operations that are known', () => {
 
   it('wait for no planning after it', async () => {
     const planningTimeoutMs = 4000;
-    const gateway = await startGatewayHere({ kind: 'organisations', organisationsFile: null }, { planningTimeoutMs });
+    const gateway = await startGatewayHere(
+      { kind: 'organisations', organisationsFile: null },
+      // What keeps the planner busy would be refused before it came there.
+      { planningTimeoutMs, limits: BOUNDLESS },
+    );
     cleanUps.push(gateway.stop);
     await gateway.query('{ services { total } }');
     await gateway.reload();
