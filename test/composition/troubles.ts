@@ -113,9 +113,9 @@ export const TROUBLES: readonly Trouble[] = [
   },
   {
     what: 'a directive that the gateway would ignore',
-    plant: applyAll(addImport('@cost'), addSdl('extend type {P}Ticket { inner: String @cost(weight: 9) }')),
+    plant: applyAll(addImport('@context'), addSdl('extend type {P}Ticket @context(name: "inner")')),
     rule: 'DIRECTIVE_NOT_ALLOWED',
-    coordinate: '{P}Ticket.inner',
+    coordinate: '{P}Ticket',
   },
   {
     what: 'a structured field of the contract closed to some readers',

@@ -1,7 +1,7 @@
 /** An operation that would take minutes to plan is refused, and nobody else waits for it. */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startGatewayHere, type SmallGateway } from './small-graph.ts';
+import { BOUNDLESS, startGatewayHere, type SmallGateway } from './small-graph.ts';
 
 const PLANNING_TIMEOUT_MS = 4000;
 /** Between looks at a gateway that is busy; one whose event loop is blocked would answer only at the end. */
@@ -11,7 +11,8 @@ let gateway: SmallGateway;
 beforeAll(async () => {
   gateway = await startGatewayHere(
     { kind: 'organisations', organisationsFile: null },
-    { planningTimeoutMs: PLANNING_TIMEOUT_MS },
+    // What takes too long to plan would be refused for its cost before.
+    { planningTimeoutMs: PLANNING_TIMEOUT_MS, limits: BOUNDLESS },
   );
   await gateway.query('{ services { total } }');
   await gateway.query('{ services(first: 3) { total } }');
@@ -64,7 +65,10 @@ it('lists nested in each other twice are planned', async () => {
 });
 
 it('a gateway that stops while it plans says so to whoever waits', async () => {
-  const other = await startGatewayHere({ kind: 'organisations', organisationsFile: null }, { planningTimeoutMs: 500 });
+  const other = await startGatewayHere(
+    { kind: 'organisations', organisationsFile: null },
+    { planningTimeoutMs: 500, limits: BOUNDLESS },
+  );
   const asked = other.query(nested(5, 'Stopped'));
   await new Promise((resolve) => setTimeout(resolve, 50));
   await other.stop();
