@@ -28,7 +28,7 @@ export interface RecordedDisclosure {
     readonly capacity: string;
     readonly role: string;
     readonly purpose: string;
-    readonly breakGlassReason: string | null;
+    readonly isBreakGlass: boolean;
   };
   readonly operation: { readonly hash: string; readonly name: string | null; readonly variablesHash: string };
   readonly texts: readonly {

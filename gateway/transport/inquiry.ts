@@ -16,6 +16,8 @@ export interface Asker {
   /** All of the headers that can change an answer, and the reader: askers with the same one may share. */
   readonly sharingKey: string;
   readonly departure: Departure;
+  /** Who asks where no words are asked for, set for who breaks glass: there it stays whole. */
+  readonly withoutBreakGlass?: Asker;
   /** Whose last-known copies may be given; null where none may be given or kept. */
   readonly copyReader: CopyReader | null;
   /** What the calls are parts of, where they are traced. */

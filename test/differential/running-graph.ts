@@ -3,7 +3,7 @@
 import { print, validate } from 'graphql';
 import type { LogEntry } from '../../gateway/log.ts';
 import type { ClientError } from '../support/ask.ts';
-import { startGatewayHere, startSubgraph, writeTemporary } from '../gateway/small-graph.ts';
+import { BOUNDLESS, startGatewayHere, startSubgraph, writeTemporary } from '../gateway/small-graph.ts';
 import { compareAnswers, type GivenAnswer, type Mismatch } from './compare-answers.ts';
 import { composeFederation, type Federation } from './federation.ts';
 import type { DifferentialGraph } from './graph-definition.ts';
@@ -75,7 +75,11 @@ export async function startGraph(graph: DifferentialGraph): Promise<RunningGraph
   };
   const gateway = await startGatewayHere(
     { kind: 'supergraph', file },
-    { supplierUrls: new Map(subgraphs.map(({ name, url }) => [name, url])), supplierTimeoutMs: 20_000 },
+    {
+      supplierUrls: new Map(subgraphs.map(({ name, url }) => [name, url])),
+      supplierTimeoutMs: 20_000,
+      limits: BOUNDLESS,
+    },
   ).catch(async (error: unknown) => {
     await stopSubgraphs();
     throw error;

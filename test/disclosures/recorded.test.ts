@@ -56,7 +56,7 @@ it('says who read which texts of whom, by what, when, and to which answer', asyn
     position: entry.position,
     previousHash: expect.stringMatching(HASH),
     recordedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
-    reader: { ...reader, purpose: 'AUDIT', breakGlassReason: 'a patient may be harmed' },
+    reader: { ...reader, purpose: 'AUDIT', isBreakGlass: true },
     operation: {
       hash: expect.stringMatching(HASH),
       name: null,

@@ -63,7 +63,7 @@ const DISCLOSURES = `query Who($owner: ID, $reader: ID, $from: DateTime, $to: Da
   disclosures(owner: $owner, reader: $reader, from: $from, to: $to, ticket: $ticket, first: $first, after: $after) {
     nodes {
       position hash recordedAt withdrawnAt generation asOf asKnownAt resultHash
-      reader { subject desk { code } capacity role purpose breakGlassReason }
+      reader { subject desk { code } capacity role purpose isBreakGlass }
       operation { hash name variablesHash }
       texts { owner { code } record ticket { id } field count }
     }
@@ -254,7 +254,7 @@ describe('who read what', () => {
     // Must appear: the ticket's summary, read by N3 to keep a patient from harm. Must not: what the provider's own texts were read for.
     const { nodes } = before.data.disclosures;
     expect(nodes[0]).toMatchObject({
-      reader: { desk: { code: 'n3' }, breakGlassReason: 'a patient may be harmed' },
+      reader: { desk: { code: 'n3' }, isBreakGlass: true },
       texts: [{ ticket: { id: TICKET }, field: 'GpSupplierTicket.summary' }],
     });
     expect(JSON.stringify(nodes)).not.toContain(PROVIDER);

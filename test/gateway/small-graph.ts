@@ -116,7 +116,8 @@ export const BOUNDLESS: OperationLimits = {
   directives: Number.MAX_SAFE_INTEGER,
   variableValues: Number.MAX_SAFE_INTEGER,
   valueDepth: Number.MAX_SAFE_INTEGER,
-  cost: Number.MAX_SAFE_INTEGER,
+  // Sums of more than can be counted are told as the greatest number that can.
+  cost: Number.POSITIVE_INFINITY,
 };
 
 export interface SmallGateway {

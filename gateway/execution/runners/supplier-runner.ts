@@ -97,6 +97,7 @@ class StepCall {
   readonly #step: Step;
   readonly #targets: StepTargets | null;
   readonly #run: RunContext;
+  readonly #asker: Asker;
   readonly #inquiry: EntityInquiry | RootInquiry;
 
   constructor(options: SupplierRunnerOptions, step: Step, targets: StepTargets | null, run: RunContext) {
@@ -107,6 +108,8 @@ class StepCall {
     this.withhold = selectsText(step.selection)
       ? (record, index) => withholdText(record, step.selection, declaredOf(step, targets?.records[index]?.[0]))
       : null;
+    // Where no words are asked for, no glass is broken: a figure that looks whether there is a text opens none.
+    this.#asker = this.withhold === null ? (run.asker.withoutBreakGlass ?? run.asker) : run.asker;
     this.#inquiry = this.#toInquiry();
   }
 
@@ -135,7 +138,7 @@ class StepCall {
   ask(): Promise<StepAnswer> {
     // What comes after this step at other suppliers has its share of what is left.
     const shareMs = this.#run.scope.deadline.remainingMs() / this.#step.chainLength;
-    return within(shareMs, this.#run.asker.departure, (departure) => {
+    return within(shareMs, this.#asker.departure, (departure) => {
       this.#inquiry.departure = departure;
       return this.#fetch();
     });
@@ -149,7 +152,7 @@ class StepCall {
   /** @returns null where nothing may be given, or there is nothing. */
   findLast({ code, isRefusal }: SupplierFailure): Promise<StepAnswer | null> {
     // Whoever is turned away now is not given what was for them then.
-    if (code === 'CLIENT_DISCONNECTED' || isRefusal || this.#run.asker.copyReader === null) return NOTHING;
+    if (code === 'CLIENT_DISCONNECTED' || isRefusal || this.#asker.copyReader === null) return NOTHING;
     return this.#findLast();
   }
 
@@ -185,7 +188,7 @@ class StepCall {
       const value = run.values.get(name);
       if (value !== undefined) values.set(name, value);
     }
-    const { asker } = run;
+    const asker = this.#asker;
     const isGoverned = this.withhold !== null;
     if (targets === null) {
       const fetch = { query: toRootQuery(step.text), values, isMutation: step.isMutation };
@@ -215,7 +218,7 @@ class StepCall {
 
   async #findLast(): Promise<StepAnswer | null> {
     const { link } = this.#options;
-    this.#inquiry.copyReader = this.#run.asker.copyReader;
+    this.#inquiry.copyReader = this.#asker.copyReader;
     if (this.#targets === null) {
       const last = await link.lastRoot(this.#inquiry as RootInquiry);
       return last === null ? null : ofRoot(last);
@@ -254,6 +257,10 @@ function ofEntities({ entities, ...answer }: EntityAnswer): StepAnswer {
 export function askerOf(scope: RequestScope): Asker {
   const { forwardedHeaders, reader, departure, times, sharesNothing, trace } = scope;
   return {
+    ...(reader !== null &&
+      reader.breakGlassReason !== null && {
+        withoutBreakGlass: askerOf({ ...scope, reader: { ...reader, breakGlassReason: null } }),
+      }),
     reader,
     headers:
       times === null

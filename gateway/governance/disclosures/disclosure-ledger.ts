@@ -56,7 +56,8 @@ export function createDisclosureLedger(options: DisclosureLedgerOptions): Disclo
       kind: 'DISCLOSURE',
       id: randomUUID(),
       recordedAt: new Date(clock()).toISOString(),
-      reader: { subject, desk, capacity, role, purpose, breakGlassReason },
+      // The reason stays with the owner whose text it opened: it is words, and a chain forgets none.
+      reader: { subject, desk, capacity, role, purpose, isBreakGlass: breakGlassReason !== null },
       operation,
       texts,
       generation,

@@ -21,7 +21,7 @@ export interface DisclosureFacts {
     readonly capacity: Capacity;
     readonly role: Role;
     readonly purpose: Purpose;
-    readonly breakGlassReason: string | null;
+    readonly isBreakGlass: boolean;
   };
   readonly operation: { readonly hash: string; readonly name: string | null; readonly variablesHash: string };
   readonly texts: readonly {

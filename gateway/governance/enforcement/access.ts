@@ -63,7 +63,9 @@ export function createAccesses(options: AccessesOptions): Accesses {
     accessOf: (met) => {
       let key = '';
       for (let index = 0; index < rules.requirements.length; index += 1) {
-        if (!isMet(rules.requirements[index]!, met)) key += `${index} `;
+        const requirement = rules.requirements[index]!;
+        // By what is missing of it: two who lack different things of one requirement are not told of each other.
+        if (!isMet(requirement, met)) key += `${index}${JSON.stringify(missingOf(requirement, met))} `;
       }
       if (key === '') return null;
       const found = known.get(key);

@@ -10,10 +10,15 @@ import type { Passage } from './passage.ts';
 
 /** What may stand between the groups of one number: anything but letters, and but what parts cells, lists and sums. */
 /** The last are what spaces and dashes become in a file that was read in the wrong encoding. */
-const SEPARATOR = /^[\s\-._/\\()[\]{}|+*'`<>~^#\u00b7\u2022\ufffd\u00c2\u00e2\u20ac\u201c\u201d]{1,8}$/;
+const SEPARATOR =
+  /^[\s\-._/\\()[\]{}|+*'`<>~^#:;=\u00b7\u2022\u2026\u25a0-\u25ff\ufffd\u00c2\u00e2\u20ac\u201c\u201d]{1,8}$/;
 const COMMA = /^,[ \t]?$/;
-const LONGEST_SEPARATOR = 8;
-const OTHER_GROUPINGS = new Set(['5,5', '4,3,3', '3,4,3']);
+/** Markup between two groups says how they look, and parts them no more than a space. */
+const TAG = /<\/?[a-z][^<>]{0,40}>/gi;
+const LONGEST_SEPARATOR = 64;
+/** A reference that goes on in the groups, a year that begins them, or a date or a time of day among them: then other groupings are theirs. */
+const NAMES_ANOTHER = /[a-z][-/_#:.]{0,2}$/i;
+const YEAR = /^(?:19|20)\d\d$/;
 
 /** "NHS number", "NHS No.", "NHS#", "nhsNumber" and their like, and what may stand between them and the number. */
 const SAYS_NHS_NUMBER =
@@ -41,8 +46,7 @@ export function findNhsNumbers(groups: DigitGroups): Passage[] {
     if (length === 4 && isThreeThreeFour(groups, index - 2)) {
       if (passes(groups, index - 2, index) || isSaidAfterwards(groups, index)) take(index - 2, index);
     }
-    const gap = gapAfter(groups, index, LONGEST_SEPARATOR);
-    if (gap !== null && SEPARATOR.test(gap)) continue;
+    if (isInRun(groups, index)) continue;
     if (isOtherGrouping(groups, runStart, index) && passes(groups, runStart, index)) take(runStart, index);
     singles = 0;
     runStart = index + 1;
@@ -66,14 +70,32 @@ function isThreeThreeFour(groups: DigitGroups, first: number): boolean {
 }
 
 function isJoined(groups: DigitGroups, index: number): boolean {
-  const gap = gapAfter(groups, index, LONGEST_SEPARATOR);
-  return gap !== null && (SEPARATOR.test(gap) || COMMA.test(gap));
+  const gap = readGap(groups, index);
+  return gap !== null && (gap === '' || SEPARATOR.test(gap) || COMMA.test(gap));
 }
 
+/** Whether a group and the one after it belong to one run. Commas part what is listed. */
+function isInRun(groups: DigitGroups, index: number): boolean {
+  const gap = readGap(groups, index);
+  if (gap === null) return false;
+  return gap === '' || SEPARATOR.test(gap);
+}
+
+/** What stands between a group and the one after it, without markup; null where that is too much for one number. */
+function readGap(groups: DigitGroups, index: number): string | null {
+  const gap = gapAfter(groups, index, LONGEST_SEPARATOR);
+  return gap === null || gap.length <= 8 || !gap.includes('<') ? gap : gap.replace(TAG, '');
+}
+
+/** Any ten digits in two groups or more, where the run holds nothing else, and nothing says that they are something else. */
 function isOtherGrouping(groups: DigitGroups, first: number, last: number): boolean {
-  if (last - first < 1 || last - first > 2) return false;
+  if (last - first < 1 || last - first > 8) return false;
   const lengths = Array.from({ length: last - first + 1 }, (_, index) => lengthOf(groups, first + index));
-  return OTHER_GROUPINGS.has(lengths.join(','));
+  if (lengths.reduce((sum, length) => sum + length, 0) !== 10) return false;
+  const start = groups.starts[first]!;
+  if (NAMES_ANOTHER.test(groups.characters.slice(Math.max(0, start - 4), start))) return false;
+  const parts = lengths.map((_, index) => digitsOf(groups, first + index, first + index));
+  return !parts.some((part) => YEAR.test(part));
 }
 
 function isSaidAfterwards({ characters, ends }: DigitGroups, last: number): boolean {
