@@ -1,5 +1,6 @@
 /** What operations cost by `@cost` and `@listSize`: reckoned by hand, and told by a gateway that lets nothing run that costs anything. */
 
+import { getIntrospectionQuery, Kind, parse, print, type OperationDefinitionNode } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../gateway/config.ts';
 import { startSmallGraph, type SmallGraph } from '../../gateway/small-graph.ts';
@@ -107,5 +108,48 @@ describe('an operation costs', () => {
     ['{ strict(first: 1, last: 1) { id } }', 'got 2 of them'],
   ])('nothing that can be told where %s says no size', async (document, says) => {
     expect(await costOf(document)).toBe(`Query.strict must be given exactly one of first, last; ${says}.`);
+  });
+});
+
+describe('what describes the schema', () => {
+  const MAXIMUM = 1000;
+  let open: SmallGraph;
+  beforeAll(async () => {
+    const { limits } = parseConfig([], {});
+    open = await startSmallGraph([{ name: 'a', sdl: SDL }], { limits: { ...limits, cost: MAXIMUM } });
+  }, 60_000);
+  afterAll(() => open?.stop());
+
+  /** What tools ask for, so often in one operation. */
+  const wholly = (times: number): string => {
+    const [operation, ...fragments] = parse(getIntrospectionQuery()).definitions as readonly OperationDefinitionNode[];
+    const [field] = operation!.selectionSet.selections;
+    const selections = Array.from({ length: times }, (_unused, index) => ({
+      ...field!,
+      alias: { kind: Kind.NAME, value: `again${index}` },
+    }));
+    return [{ ...operation!, selectionSet: { ...operation!.selectionSet, selections } }, ...fragments]
+      .map((definition) => print(definition as OperationDefinitionNode))
+      .join('\n');
+  };
+
+  it.each([1, 4])('is told whole, %s times at once', async (times) => {
+    const { body } = await open.query(wholly(times));
+    expect(body.errors).toBeUndefined();
+    expect(Object.keys(body.data)).toHaveLength(times);
+  });
+
+  it('is told no oftener than that at once, by whatever way it is asked for', async () => {
+    const refused = { extensions: { code: 'OPERATION_TOO_COSTLY', limit: 'cost', maximum: MAXIMUM } };
+    expect((await open.query(wholly(5))).body.errors).toMatchObject([
+      { extensions: { ...refused.extensions, value: 1250 } },
+    ]);
+    const wide = Array.from(
+      { length: 28 },
+      (_unused, index) =>
+        `s${index}: __schema { types { fields { type { ...N ofType { ...N } } args { ...V type { ...N ofType { ...N } } } } possibleTypes { ...N } inputFields { ...V type { ...N } } } }`,
+    ).join(' ');
+    const document = `{ ${wide} } fragment N on __Type { name kind description } fragment V on __InputValue { name description defaultValue }`;
+    expect((await open.query(document)).body.errors).toMatchObject([refused]);
   });
 });

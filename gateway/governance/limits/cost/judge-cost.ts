@@ -23,6 +23,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { LimitError } from '../operation-limits.ts';
+import { createIntrospectionCost } from './introspection-cost.ts';
 import { sizeOfField, type ListSizeRules } from './list-sizes.ts';
 import { largest, product, sum, valueOf, type Term, type Variables } from './term.ts';
 import { costOfValue } from './value-cost.ts';
@@ -46,10 +47,11 @@ const MUTATION_WEIGHT = 10;
 export function createCostJudge(rules: CostRules): CostJudge {
   const known = new WeakMap<OperationDefinitionNode, Term>();
   const { maximumCost } = rules;
+  const costOfDescription = createIntrospectionCost(rules.schema, maximumCost);
   return (document, operation, variables) => {
     let term = known.get(operation);
     if (term === undefined) {
-      term = new CostReckoner(document, rules).ofOperation(operation);
+      term = new CostReckoner(document, rules, costOfDescription).ofOperation(operation);
       known.set(operation, term);
     }
     const cost = typeof term === 'number' ? term : term(variables);
@@ -68,9 +70,11 @@ interface Share {
 class CostReckoner {
   readonly #rules: CostRules;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
+  readonly #costOfDescription: ReturnType<typeof createIntrospectionCost>;
 
-  constructor(document: DocumentNode, rules: CostRules) {
+  constructor(document: DocumentNode, rules: CostRules, costOfDescription: ReturnType<typeof createIntrospectionCost>) {
     this.#rules = rules;
+    this.#costOfDescription = costOfDescription;
     for (const definition of document.definitions) {
       if (definition.kind === Kind.FRAGMENT_DEFINITION) this.#fragments.set(definition.name.value, definition);
     }
@@ -123,8 +127,8 @@ class CostReckoner {
   #ofField(node: FieldNode, parent: GraphQLCompositeType, sizes: Sizes): Term {
     const name = node.name.value;
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
-    // What describes the schema is answered from memory, and limited by how deep it may go and who may ask.
-    if (field === undefined) return 0;
+    // The names of types cost nothing.
+    if (field === undefined) return this.#costOfDescription(node, this.#fragments) ?? 0;
     const { facts } = this.#rules;
     const coordinate = `${parent.name}.${name}`;
     const type = getNamedType(field.type);
