@@ -25,12 +25,14 @@ afterAll(async () => {
   secretsFile.remove();
 });
 
-/** What the desk was told of its reader's reason, each time that it was asked. */
-async function reasonsFor(query: string): Promise<unknown[]> {
+/** What the desk was told of its reader's reason, each time that it was asked; several ask at once. */
+async function reasonsFor(query: string, reasons: readonly (string | null)[] = [REASON]): Promise<unknown[]> {
   const { received } = graph.subgraphs.get('alpha')!;
   const before = received.length;
-  const { body } = await graph.query(query, {}, as({ breakGlassReason: REASON }));
-  expect(body.errors).toBeUndefined();
+  const answers = await Promise.all(
+    reasons.map((breakGlassReason) => graph.query(query, {}, as({ breakGlassReason }))),
+  );
+  expect(answers.map(({ body }) => body.errors)).toEqual(reasons.map(() => undefined));
   return received.slice(before).map(({ headers }) => {
     const [, payload] = String(headers['throughline-delegation']).split('.');
     return JSON.parse(Buffer.from(payload!, 'base64url').toString('utf8')).reader.breakGlassReason;
@@ -44,4 +46,11 @@ it('tells the reason to a desk that is asked for words', async () => {
 it('tells it to none that is asked only whether there are any', async () => {
   expect(await reasonsFor('{ case(id: "1") { summary { state } } }')).toEqual([null]);
   expect(await reasonsFor('{ case(id: "1") { id } }')).toEqual([null]);
+});
+
+it('shares words with nobody who gives another reason, or none', async () => {
+  const reasons = [REASON, `${REASON} again`, null];
+  const told = await reasonsFor('{ case(id: "1") { summary { text } } }', reasons);
+  expect(told).toHaveLength(3);
+  expect(new Set(told)).toEqual(new Set(reasons));
 });

@@ -82,7 +82,8 @@ it('say who they are in the one claim, and nowhere else', async () => {
 describe('who break the glass', () => {
   const REASON = 'A patient may be sent home without a result';
 
-  it('say so in their answers, and share with nobody who does not', async () => {
+  // That they share no words with who does not: test/disclosures/break-glass.test.ts.
+  it('say so in their answers, and not why', async () => {
     const token = tokenOf(READERS[0]);
     const [with_, without, other] = await Promise.all([
       ask(token, { 'throughline-break-glass': REASON }),
@@ -94,7 +95,6 @@ describe('who break the glass', () => {
       false,
       true,
     ]);
-    expect(new Set([with_, without, other].map(({ body }) => body.data.serial)).size).toBe(3);
     for (const { text } of [with_, other]) expect(text).not.toContain(REASON);
   });
 
