@@ -143,7 +143,7 @@ async function listen(page: Page) {
 
 async function usePage(page: Page, url: string, { screenshotPath, example = 'All desks' }: ExerciseOptions) {
   await page.goto(url);
-  const examples = await readTexts(page, EXAMPLE_TITLE);
+  const examples = await readExamples(page);
   const endpoint = await readText(page, `${ACTIVE_TAB} app-url-box .cm-content`);
 
   const firstAnswer = await send(page);
@@ -163,7 +163,7 @@ async function usePage(page: Page, url: string, { screenshotPath, example = 'All
   // Altair writes its tabs when the browser is idle.
   await page.waitForTimeout(1_000);
   await page.reload();
-  const examplesAfterReload = await readTexts(page, EXAMPLE_TITLE);
+  const examplesAfterReload = await readExamples(page);
   const tabsAfterReload = await readTexts(page, 'app-window-switcher-item');
   const title = await page.title();
   return {
@@ -200,6 +200,16 @@ async function readDialog(page: Page, opener: string): Promise<string> {
   await page.keyboard.press('Escape');
   await page.locator('.ant-modal:visible').waitFor({ state: 'hidden' });
   return text;
+}
+
+/** The examples' titles, once every collection that the page came with is unfolded. */
+async function readExamples(page: Page): Promise<string[]> {
+  const configuration = JSON.parse((await page.locator('#playground').textContent()) ?? '') as {
+    readonly collections: readonly { readonly queries: readonly unknown[] }[];
+  };
+  const last = configuration.collections.reduce((sum, { queries }) => sum + queries.length, 0) - 1;
+  await page.locator(EXAMPLE_TITLE).nth(last).waitFor();
+  return readTexts(page, EXAMPLE_TITLE);
 }
 
 async function readText(page: Page, selector: string): Promise<string> {

@@ -72,6 +72,22 @@ describe('the slope of the heap', () => {
     );
   });
 
+  it('is not that of one sample among seven, however far off, and is that of what stays', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 1, max: 400 }), (at, held) => {
+        const samples = Array.from({ length: 7 }, (_, index) => ({
+          atMinutes: index / 7,
+          megabytes: 90 + (index === at ? held : 0),
+        }));
+        expect(slopeOf(samples)).toBe(0);
+      }),
+    );
+    // A generation of 15 MB that stays behind at each of six swaps.
+    const leaking = Array.from({ length: 7 }, (_, index) => ({ atMinutes: index / 7, megabytes: 90 + 15 * index }));
+    expect(slopeOf(leaking)).toBeGreaterThan(slopeBound(1));
+    expect(slopeOf(leaking.toSpliced(3, 1, { atMinutes: 3 / 7, megabytes: 20 }))).toBeGreaterThan(slopeBound(1));
+  });
+
   it('is 0 where there is no line', () => {
     expect(slopeOf([])).toBe(0);
     expect(slopeOf([{ atMinutes: 1, megabytes: 90 }])).toBe(0);

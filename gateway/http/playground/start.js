@@ -53,7 +53,9 @@ async function storeCollections() {
     const held = await Promise.all(collections.map(({ id }) => settled(store.get(id))));
     // Only when the examples changed: what the user saved into them stays until then.
     if (collections.every(({ digest }, index) => held[index]?.digest === digest)) return;
-    await Promise.all(collections.map((collection, index) => settled(store.put(toStored(collection, index)))));
+    // Altair lists the newest first, so that all are counted back from one reading of the clock.
+    const newest = Date.now();
+    await Promise.all(collections.map((collection, index) => settled(store.put(toStored(collection, newest - index)))));
   } finally {
     database.close();
   }
@@ -83,10 +85,9 @@ function settled(request) {
   });
 }
 
-function toStored({ id, title, digest, queries }, index) {
-  // Altair lists the newest collection first, and queries of one time in the order given.
-  const now = Date.now() - index;
-  const times = { created_at: now, updated_at: now, storageType: 'local' };
+function toStored({ id, title, digest, queries }, time) {
+  // Queries of one time are listed in the order given.
+  const times = { created_at: time, updated_at: time, storageType: 'local' };
   return {
     id,
     title,
