@@ -235,6 +235,16 @@ describe('what is wrong is found, and where', () => {
     expect([code, said]).toEqual([1, expect.stringMatching(/^CHECKPOINT_INVALID at 29: /)]);
   });
 
+  it.each([
+    ['the reader', '"reader":', '"readeX":'],
+    ['the texts', '"texts":', '"textX":'],
+    ['the time', '"recordedAt":"2', '"recordedAt":"X'],
+    ['the kind', '"kind":"DISCLOSURE"', '"kind":"DISCLOSUREX"'],
+  ])('an entry written again without %s, which it is found by', async (_, from, to) => {
+    const { code, said } = await after((database) => write(database, 7, textAt(database, 7).replace(from, to)));
+    expect([code, said]).toEqual([1, expect.stringMatching(/^(ENTRY_MALFORMED|INDEX_CHANGED) at 7: /)]);
+  });
+
   it('any one character of any one entry', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -138,7 +138,10 @@ function findBreak(kept: KeptEntry, expected: number, previousHash: string): Ver
       `entry ${expected} follows ${entry.previousHash}, and the hash of ${expected - 1} is ${previousHash}`,
     );
   }
-  if (kept.index !== null && canonicalize(kept.index) !== canonicalize(indexOf(entry))) {
+  if (kept.index === null) return null;
+  const index = indexOf(entry);
+  if (index === null) return wrong('ENTRY_MALFORMED', expected, `entry ${expected} lacks what it is found by`);
+  if (canonicalize(kept.index) !== index) {
     return wrong('INDEX_CHANGED', expected, `entry ${expected} is not found by what it says`);
   }
   return null;
@@ -154,18 +157,25 @@ function parseEntry(text: string): LedgerEntry | null {
   }
 }
 
-function indexOf(entry: LedgerEntry): EntryIndex {
+/** @returns an {@link EntryIndex} in canonical JSON; null where something of it is not there, or is no time, or no text. */
+function indexOf(entry: LedgerEntry): string | null {
   const isDisclosure = entry.kind === 'DISCLOSURE';
-  return {
-    id: entry.id,
-    recordedAt: Date.parse(entry.recordedAt),
-    readerSubject: isDisclosure ? entry.reader.subject : null,
-    readerDesk: isDisclosure ? entry.reader.desk : null,
-    withdraws: isDisclosure ? null : entry.withdraws,
-    texts: isDisclosure
-      ? sortedTexts(entry.texts.map(({ owner, record, field }) => [owner, record ?? '', field] as const))
-      : [],
-  };
+  try {
+    const index: EntryIndex = {
+      id: entry.id,
+      recordedAt: Date.parse(entry.recordedAt),
+      readerSubject: isDisclosure ? entry.reader.subject : null,
+      readerDesk: isDisclosure ? entry.reader.desk : null,
+      withdraws: isDisclosure ? null : entry.withdraws,
+      texts: isDisclosure
+        ? sortedTexts(entry.texts.map(({ owner, record, field }) => [owner, record ?? '', field] as const))
+        : [],
+    };
+    return canonicalize(index) ?? null;
+  } catch {
+    // Typed as an entry, and by whoever wrote it again perhaps none.
+    return null;
+  }
 }
 
 /** @returns in one order, whatever the engine's. */
