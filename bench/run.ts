@@ -2,7 +2,7 @@
  * Measures on this machine and prints what it found:
  *
  * - `npm run bench [-- --scenarios end-to-end,heavy,identical] [--gateways stock,hive,ours] [--connections N] [--seconds N]
- *   [--warm-up N] [--profile FOLDER]`: this gateway beside two others;
+ *   [--turns N] [--warm-up N] [--profile FOLDER]`: this gateway beside two others;
  * - `npm run bench -- scale [--organisations 12,32,64,128]`: organisations that are composed but not involved;
  * - `npm run bench -- list [--incidents N] [--seed S]`: the incident list at volume;
  * - `npm run bench -- board [--incidents 10000,100000] [--seed S]`: the performance board at volume;
@@ -20,7 +20,8 @@ const { values, positionals } = parseArgs({
     scenarios: { type: 'string', default: 'end-to-end,heavy,identical' },
     gateways: { type: 'string', default: 'stock,hive,ours' },
     connections: { type: 'string' },
-    seconds: { type: 'string', default: '10' },
+    seconds: { type: 'string', default: '20' },
+    turns: { type: 'string', default: '5' },
     'warm-up': { type: 'string', default: '8' },
     profile: { type: 'string' },
     organisations: { type: 'string', default: '12,32,64,128' },
@@ -55,6 +56,7 @@ async function compare(): Promise<boolean> {
     gateways,
     connections: values.connections === undefined ? null : Number(values.connections),
     seconds: Number(values.seconds),
+    turns: Number(values.turns),
     warmUpSeconds: Number(values['warm-up']),
     profileFolder: values.profile ?? null,
   });
@@ -82,6 +84,7 @@ try {
     const isGood = await runGovernance({
       connections: Number(values.connections ?? 64),
       seconds: Number(values.seconds),
+      turns: Number(values.turns),
       warmUpSeconds: Number(values['warm-up']),
     });
     process.exitCode = isGood ? 0 : 1;

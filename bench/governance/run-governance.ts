@@ -11,10 +11,10 @@ import type { GatewayKind } from '../gateways/gateway.ts';
 import { startOurs } from '../gateways/ours.ts';
 import { assertWrkInstalled } from '../load/run-wrk.ts';
 import { OTHER_CORE } from '../processes.ts';
-import { measureGateway } from '../side-by-side/measure-gateway.ts';
-import { percent, type Measurement } from '../side-by-side/measurement.ts';
+import { median, percent, ratioOf, type Measurement } from '../side-by-side/measurement.ts';
 import { recordAnswers } from '../side-by-side/record.ts';
 import { ownGraph, type Scenario } from '../side-by-side/scenarios.ts';
+import { takeTurns } from '../side-by-side/take-turns.ts';
 import { formatTable } from '../table.ts';
 import { startIssuer } from './issuer.ts';
 import { readCommits, type Commits } from './read-commits.ts';
@@ -22,7 +22,9 @@ import { readCommits, type Commits } from './read-commits.ts';
 export interface GovernanceOptions {
   readonly connections: number;
   readonly warmUpSeconds: number;
+  /** Timed of each, all its turns together. */
   readonly seconds: number;
+  readonly turns: number;
 }
 
 /** More than there are connections, so that two of one reader are seldom under way at once and share. */
@@ -127,22 +129,21 @@ async function measureQuery(options: QueryOptions): Promise<Measurement[]> {
       data = await recordAnswers({ scenario, supergraphFile, kind, expected, desks, connections });
     }
     await desks.order({ kind: 'set', mode: 'replay', holdMs: 0 });
-    const measured: Measurement[] = [];
-    for (const kind of kinds) {
-      process.stderr.write(`${name}: measuring with all of it ${kind.name}\n`);
-      measured.push(
-        await measureGateway({
-          ...options,
-          scenario,
-          kind,
-          supergraphFile,
-          desks,
-          expected: data,
-          profileFolder: null,
-        }),
-      );
-    }
-    return measured;
+    return await takeTurns(
+      {
+        ...options,
+        scenario,
+        gateways: kinds,
+        supergraphFile,
+        desks,
+        expected: data,
+        profileFolder: null,
+        tell: (what) => process.stderr.write(`${what}\n`),
+      },
+      (gateway, reason) => {
+        throw new Error(`all of it ${gateway}: ${reason}`);
+      },
+    );
   } finally {
     await desks.stop();
   }
@@ -152,7 +153,7 @@ function report(name: string, measured: readonly Measurement[], commits: Commits
   const [off, on] = measured as [Measurement, Measurement];
   const rows = measured.map((one) => [
     one.gateway,
-    one.requestsPerSecond.toFixed(1),
+    median(one.turnsPerSecond).toFixed(1),
     one.p50Ms.toFixed(1),
     one.p99Ms.toFixed(1),
     one.processorMs.toFixed(2),
@@ -166,7 +167,7 @@ function report(name: string, measured: readonly Measurement[], commits: Commits
   if (commits !== null && commits.entries > 0) {
     const share = commits.commits / commits.entries;
     console.log(
-      `disclosure ledger: ${commits.entries} entries in ${commits.commits} commits, some ${(on.requestsPerSecond * share).toFixed(0)} waits for the disk a second`,
+      `disclosure ledger: ${commits.entries} entries in ${commits.commits} commits, some ${(median(on.turnsPerSecond) * share).toFixed(0)} waits for the disk a second`,
     );
   }
   // With the ledger on it may wait for the disk, so that its core is not always busy: what was wrong otherwise still counts.
@@ -174,8 +175,11 @@ function report(name: string, measured: readonly Measurement[], commits: Commits
     reasons.filter((reason) => !reason.startsWith('its core was')).map((reason) => `${gateway} refused: ${reason}`),
   );
   for (const refusal of refusals) console.log(refusal);
-  const ratio = on.requestsPerSecond / off.requestsPerSecond;
-  const isReached = ratio >= atLeast;
-  console.log(`on / off: ${percent(ratio)} (wanted: at least ${percent(atLeast)})${isReached ? '' : ' MISSED'}`);
+  const ratio = ratioOf(on, off);
+  const isReached = ratio.median >= atLeast;
+  const turns = `turns from ${percent(ratio.least)} to ${percent(ratio.most)}`;
+  console.log(
+    `on / off: ${percent(ratio.median)}, ${turns} (wanted: at least ${percent(atLeast)})${isReached ? '' : ' MISSED'}`,
+  );
   return isReached && refusals.length === 0;
 }

@@ -3,7 +3,9 @@
 export interface Measurement {
   /** Its name in the tables. */
   readonly gateway: string;
-  readonly requestsPerSecond: number;
+  /** Requests answered a second, by turn: turns of one number were taken one right after another. */
+  readonly turnsPerSecond: readonly number[];
+  /** Medians of the turns'. */
   readonly p50Ms: number;
   readonly p99Ms: number;
   /** Of the gateway, for one request. */
@@ -12,7 +14,7 @@ export interface Measurement {
   readonly endBytes: number;
   /** Requests to suppliers for each request of a client. */
   readonly supplierRequests: number;
-  /** Shares of the timed window, 0 to 1. */
+  /** Shares of the timed turns, 0 to 1. */
   readonly gatewayCoreBusy: number;
   readonly otherCoreBusy: number;
   /** What other programs used of the gateway's core. */
@@ -76,6 +78,25 @@ export function findRefusals(observed: Observed): string[] {
   if (bytesPerRequest < expectedBytes * (1 - SIZE_TOLERANCE) || bytesPerRequest > most)
     refusals.push(`its answers had ${Math.round(bytesPerRequest)} bytes each, and the verified one ${expectedBytes}`);
   return refusals;
+}
+
+/** How much more than a peer a gateway answered: turn against turn, since a machine's pace changes from one to the next. */
+export interface ThroughputRatio {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+export function ratioOf(measured: Measurement, peer: Measurement): ThroughputRatio {
+  const ratios = measured.turnsPerSecond.map((perSecond, turn) => perSecond / peer.turnsPerSecond[turn]!);
+  return { median: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) };
+}
+
+/** Of an even number of values, the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  const middle = sorted.length / 2;
+  return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
 }
 
 export function percent(share: number): string {

@@ -1,7 +1,7 @@
 /** The figures of one scenario in words: a table, then each ratio with what is wanted of it. */
 
 import { formatTable } from '../table.ts';
-import { percent, type Measurement, type OneConnection } from './measurement.ts';
+import { median, percent, ratioOf, type Measurement, type OneConnection } from './measurement.ts';
 import type { Scenario, Wanted } from './scenarios.ts';
 
 export interface ScenarioReport {
@@ -47,7 +47,7 @@ interface Verdict {
 
 const COLUMNS: readonly (readonly [string, (measured: Measurement) => string])[] = [
   ['gateway', ({ gateway }) => gateway],
-  ['requests/s', ({ requestsPerSecond }) => requestsPerSecond.toFixed(1)],
+  ['requests/s', ({ turnsPerSecond }) => median(turnsPerSecond).toFixed(1)],
   ['p50 ms', ({ p50Ms }) => p50Ms.toFixed(1)],
   ['p99 ms', ({ p99Ms }) => p99Ms.toFixed(1)],
   ['CPU ms/request', ({ processorMs }) => processorMs.toFixed(2)],
@@ -78,11 +78,12 @@ function judgeRatio(ours: Measurement | undefined, peer: Measurement | undefined
   if (ours.refusals.length + peer.refusals.length > 0) {
     return [{ text: `${name}: refused, for the reasons above`, isGood: false }];
   }
-  const ratio = ours.requestsPerSecond / peer.requestsPerSecond;
-  if (wanted === null) return [{ text: `${name}: ${ratio.toFixed(2)}`, isGood: true }];
+  const ratio = ratioOf(ours, peer);
+  const said = `${name}: ${ratio.median.toFixed(2)}, turns from ${ratio.least.toFixed(2)} to ${ratio.most.toFixed(2)}`;
+  if (wanted === null) return [{ text: said, isGood: true }];
   const aim = wanted.aimingFor === null ? '' : `, aiming for ${wanted.aimingFor}`;
-  const isGood = ratio >= wanted.atLeast;
-  return [{ text: `${name}: ${ratio.toFixed(2)} (wanted: at least ${wanted.atLeast}${aim})${mark(isGood)}`, isGood }];
+  const isGood = ratio.median >= wanted.atLeast;
+  return [{ text: `${said} (wanted: at least ${wanted.atLeast}${aim})${mark(isGood)}`, isGood }];
 }
 
 function judgeMemory(ours: Measurement | undefined, stock: Measurement | undefined): Verdict[] {

@@ -7,20 +7,22 @@ import { startDesks, type ReplayingDesks } from '../desks/start-desks.ts';
 import type { GatewayKind } from '../gateways/gateway.ts';
 import { assertWrkInstalled } from '../load/run-wrk.ts';
 import { GATEWAY_CORE, OTHER_CORE } from '../processes.ts';
-import { measureGateway } from './measure-gateway.ts';
 import type { Measurement } from './measurement.ts';
 import { recordAnswers } from './record.ts';
 import { reportScenario } from './report.ts';
 import type { BenchedGraph, Scenario } from './scenarios.ts';
+import { takeTurns } from './take-turns.ts';
 
 export interface SideBySideOptions {
   readonly scenarios: readonly Scenario[];
-  /** In the order in which they are measured. */
+  /** In the order in which they take turns. */
   readonly gateways: readonly GatewayKind[];
   /** Null for each scenario's own. */
   readonly connections: number | null;
   readonly warmUpSeconds: number;
+  /** Timed of each gateway, all its turns together. */
   readonly seconds: number;
+  readonly turns: number;
   /** Where each gateway's CPU profile is written; null for none. */
   readonly profileFolder: string | null;
 }
@@ -39,7 +41,7 @@ export async function runSideBySide(options: SideBySideOptions): Promise<boolean
   await promisify(execFile)('taskset', ['-a', '-p', '-c', String(OTHER_CORE), String(process.pid)]);
   for (const { name, description } of gateways) console.log(`${name}: ${description}`);
   console.log(
-    `${options.warmUpSeconds} s to warm up, ${options.seconds} s timed, Node ${process.version}, each gateway on core ${GATEWAY_CORE}`,
+    `${options.warmUpSeconds} s to warm up, ${options.seconds} s timed in ${options.turns} turns, Node ${process.version}, each gateway on core ${GATEWAY_CORE}`,
   );
   let isGood = true;
   for (const [graph, own] of Map.groupBy(scenarios, (scenario) => scenario.graph)) {
@@ -113,24 +115,16 @@ async function recordScenario(
   return { scenario, connections, gateways, data: expected?.data, failures };
 }
 
-async function measureScenario(
+function measureScenario(
   { scenario, connections, gateways, data, failures }: ScenarioRun,
   supergraphFile: string,
   desks: ReplayingDesks,
   options: SideBySideOptions,
 ): Promise<Measurement[]> {
-  const measurements: Measurement[] = [];
-  for (const kind of gateways) {
-    tell(`${scenario.name}: measuring ${kind.name}`);
-    try {
-      measurements.push(
-        await measureGateway({ ...options, scenario, connections, kind, supergraphFile, desks, expected: data }),
-      );
-    } catch (error) {
-      failures.set(kind.name, (error as Error).message);
-    }
-  }
-  return measurements;
+  return takeTurns(
+    { ...options, scenario, connections, gateways, supergraphFile, desks, expected: data, tell },
+    (gateway, reason) => failures.set(gateway, reason),
+  );
 }
 
 function tell(what: string): void {

@@ -25,6 +25,8 @@ export async function readLiveMegabytes(inspectorPort: number): Promise<number> 
       socket.addEventListener('open', () => resolve(), { once: true });
       socket.addEventListener('error', () => reject(new Error('the inspector cannot be reached')), { once: true });
     });
+    // What finalizers let go of goes with the second.
+    await ask(socket, 'HeapProfiler.collectGarbage');
     await ask(socket, 'HeapProfiler.collectGarbage');
     const { usedSize } = (await ask(socket, 'Runtime.getHeapUsage')) as { readonly usedSize: number };
     return usedSize / MEGABYTE;

@@ -141,23 +141,31 @@ describe('what is not kept', () => {
 });
 
 describe('the store in the process', () => {
+  const copy = (text: string) => ({ text, madeAt: 1 });
+
   it('takes no more than it may: those that nobody read for longest go first', async () => {
-    const store = createInProcessCopies(10_000);
-    const copy = (text: string) => ({ text, madeAt: 1 });
-    for (const key of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) store.keep(key, copy('x'.repeat(800)), 1);
-    expect(store.find('a')).not.toBeNull();
-    store.keep('i', copy('x'.repeat(800)), 1);
+    const store = createInProcessCopies(20_000);
+    for (const key of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']) store.keep(key, copy('x'.repeat(1000)), 1);
+    expect(store.find('a')).toEqual(copy('x'.repeat(1000)));
+    store.keep('k', copy('x'.repeat(1000)), 1);
     expect(store.find('b')).toBeNull();
     expect(store.find('a')).not.toBeNull();
   });
 
   it('keeps none that alone would drive most others out, and counts wide characters as they are held', async () => {
-    const store = createInProcessCopies(10_000);
-    store.keep('large', { text: 'x'.repeat(1250), madeAt: 1 }, 1);
+    const store = createInProcessCopies(20_000);
+    store.keep('large', copy('x'.repeat(2000)), 1);
     expect(store.find('large')).toBeNull();
-    store.keep('wide', { text: '\u2014'.repeat(600), madeAt: 1 }, 1);
+    store.keep('wide', copy('\u2014'.repeat(600)), 1);
     expect(store.find('wide')).toBeNull();
-    store.keep('narrow', { text: '\u00e9'.repeat(600), madeAt: 1 }, 1);
-    expect(store.find('narrow')).not.toBeNull();
+    store.keep('narrow', copy('\u00e9'.repeat(600)), 1);
+    expect(store.find('narrow')).toEqual(copy('\u00e9'.repeat(600)));
+  });
+
+  it('gives back what it was given, whatever the characters', async () => {
+    const store = createInProcessCopies(20_000);
+    const text = '{"data":{"a":"\u00e9 \u2014 \u{1f600} \\u0000"}}';
+    store.keep('any', copy(text), 1);
+    expect(store.find('any')).toEqual(copy(text));
   });
 });

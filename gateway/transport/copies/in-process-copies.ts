@@ -1,31 +1,46 @@
 /** Copies in this process, bounded by what they take: those that nobody read for longest go first. */
 
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { LastKnownCopies, LastKnownCopy } from './last-known-copies.ts';
+import type { LastKnownCopies } from './last-known-copies.ts';
 
-/** What an entry takes beside its texts, in bytes; measured, and rounded up. */
-const ENTRY_BYTES = 400;
-const WIDE_CHARACTER = /[\u0100-\uffff]/;
+/** As bytes, which the collector need not carry from place to place: most copies are never read again. */
+interface HeldCopy {
+  readonly bytes: Buffer;
+  readonly madeAt: number;
+}
 
-/** @param maximumBytes of all copies and their keys; one that alone would take more than an eighth of it is not kept. */
+/** What an entry takes beside its bytes; measured, and rounded up. */
+const ENTRY_BYTES = 1000;
+
+/** @param maximumBytes of all copies; one that alone would take more than an eighth of it is not kept. */
 export function createInProcessCopies(maximumBytes: number): LastKnownCopies {
-  const copies = new LRUCache<string, LastKnownCopy>({
+  const copies = new LRUCache<string, HeldCopy>({
     maxSize: maximumBytes,
     maxEntrySize: Math.max(1, Math.floor(maximumBytes / 8)),
-    sizeCalculation: ({ text }, key) => bytesOf(text) + bytesOf(key) + ENTRY_BYTES,
+    sizeCalculation: ({ bytes }) => bytes.length + ENTRY_BYTES,
   });
   return {
-    find: (key) => copies.get(key) ?? null,
+    find: (key) => {
+      const held = copies.get(toShortKey(key));
+      return held === undefined ? null : { text: held.bytes.toString(), madeAt: held.madeAt };
+    },
     isWanted: (key, madeAt, newerByMs) => {
-      const known = copies.peek(key);
+      const known = copies.peek(toShortKey(key));
       return known === undefined || madeAt - known.madeAt >= newerByMs;
     },
-    keep: (key, copy) => void copies.set(key, copy),
+    keep: (key, { text, madeAt }) => void copies.set(toShortKey(key), { bytes: toBytes(text), madeAt }),
     stop: async () => copies.clear(),
   };
 }
 
-/** As the engine holds it: two bytes a character as soon as one of them needs two. */
-function bytesOf(text: string): number {
-  return WIDE_CHARACTER.test(text) ? text.length * 2 : text.length;
+function toShortKey(key: string): string {
+  return hash('sha256', key, 'base64url');
+}
+
+/** In memory of their own: a piece of a pool would keep all of it. */
+function toBytes(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  bytes.write(text);
+  return bytes;
 }
