@@ -38,7 +38,8 @@ export async function takeTurns(
     }
     for (let turn = 1; turn <= turns; turn += 1) {
       tell(`${scenario.name}: turn ${turn} of ${turns}`);
-      for (const [name, gateway] of warm) await attempt(name, () => gateway.takeTurn(Math.max(1, Math.round(seconds / turns))));
+      for (const [name, gateway] of warm)
+        await attempt(name, () => gateway.takeTurn(Math.max(1, Math.round(seconds / turns))));
     }
     const measured: Measurement[] = [];
     for (const [name, gateway] of warm) {
