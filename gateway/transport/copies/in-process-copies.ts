@@ -20,16 +20,22 @@ export function createInProcessCopies(maximumBytes: number): LastKnownCopies {
     maxEntrySize: Math.max(1, Math.floor(maximumBytes / 8)),
     sizeCalculation: ({ bytes }) => bytes.length + ENTRY_BYTES,
   });
+  // A copy is asked for by one key twice in a row: whether it is wanted, and to be kept.
+  let last = { key: '', shortKey: toShortKey('') };
+  const shortKeyOf = (key: string): string => {
+    if (key !== last.key) last = { key, shortKey: toShortKey(key) };
+    return last.shortKey;
+  };
   return {
     find: (key) => {
-      const held = copies.get(toShortKey(key));
+      const held = copies.get(shortKeyOf(key));
       return held === undefined ? null : { text: held.bytes.toString(), madeAt: held.madeAt };
     },
     isWanted: (key, madeAt, newerByMs) => {
-      const known = copies.peek(toShortKey(key));
+      const known = copies.peek(shortKeyOf(key));
       return known === undefined || madeAt - known.madeAt >= newerByMs;
     },
-    keep: (key, { text, madeAt }) => void copies.set(toShortKey(key), { bytes: toBytes(text), madeAt }),
+    keep: (key, { text, madeAt }) => void copies.set(shortKeyOf(key), { bytes: toBytes(text), madeAt }),
     stop: async () => copies.clear(),
   };
 }
