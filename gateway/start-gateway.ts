@@ -6,6 +6,7 @@ import { createGeneration } from './generation.ts';
 import type { GatewayReadings } from './telemetry/gateway-metrics.ts';
 import { createGenerations } from './generations.ts';
 import type { CheckpointOptions } from './governance/disclosures/checkpoints.ts';
+import type { SignCheckpoint } from './governance/disclosures/checkpoint.ts';
 import { createCheckpointPublisher, type CheckpointReceiver } from './governance/disclosures/publish-checkpoint.ts';
 import { assertLedgerLasts } from './governance/disclosures/assert-ledger-lasts.ts';
 import { createDisclosureLedger, type DisclosureLedger } from './governance/disclosures/disclosure-ledger.ts';
@@ -25,12 +26,13 @@ import { loadGraph } from './supergraph/load-graph.ts';
 import { readSigner } from './read-signer.ts';
 import { createServiceRecord } from './service-record/create-service-record.ts';
 import { toSupplierPolicy } from './supplier-policies.ts';
-import { readSupplierTrust } from './supplier-trust.ts';
+import { readSupplierTrust, type SupplierTrust } from './supplier-trust.ts';
 import { createFileWatch } from './supergraph/watch-file.ts';
 import { composeObservers } from './telemetry/compose-observers.ts';
 import { withRequestLog } from './telemetry/request-log.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
 import { createLastKnownCopies } from './transport/copies/create-copies.ts';
+import type { SupplierPolicy } from './transport/supplier-policy.ts';
 
 export interface StartGatewayOptions {
   readonly config: GatewayConfig;
@@ -51,8 +53,8 @@ export interface RunningGateway extends HttpServer {
   /** Where metrics are read; null for nowhere, or where another process has that port for this one. */
   readonly adminPort: number | null;
   /**
-   * Reads the graph again, with what the configuration file says of suppliers, their keys and their secrets, and lets it take over once what is known is planned on it.
-   * A graph that cannot be served, or a file that does not hold, changes nothing.
+   * Reads the graph again, with what the configuration file says of suppliers, their keys and their secrets, and the key of checkpoints,
+   * and lets it take over once what is known is planned on it. A graph that cannot be served, or a file that does not hold, changes nothing.
    *
    * @throws what loading it throws.
    */
@@ -77,6 +79,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
   const safelist = config.safelistFile === null ? null : await readSafelist(config.safelistFile);
   const telemetry = createTelemetry(config, log);
   let receivers: readonly CheckpointReceiver[] = [];
+  let signCheckpoint: SignCheckpoint | null = null;
   const publish = createCheckpointPublisher(() => receivers, log);
   const { databaseUrl, dataDirectory } = config;
   const ledger =
@@ -85,7 +88,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
       : createDisclosureLedger({
           databaseUrl,
           dataDirectory,
-          checkpoints: await toCheckpointOptions(config, publish),
+          checkpoints: toCheckpointOptions(config, (head) => signCheckpoint!(head), publish),
           clock,
           observer: telemetry.disclosures,
           log,
@@ -100,12 +103,11 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
       })
     : null;
   const load = async (settings: GatewayConfig) => {
+    const { keyFile } = settings.disclosureCheckpoints;
+    const nextSignCheckpoint = ledger === null || keyFile === null ? null : await readCheckpointSigner(keyFile);
     const graph = await loadGraph(settings);
     const suppliers = graph.suppliers.map((supplier) => toSupplierPolicy(supplier, settings));
     const trust = await readSupplierTrust(settings, graph, { clock: signingClock, log });
-    // Those that hold the contract: another's subgraphs are asked nothing but their graph.
-    if (graph.registry !== null)
-      receivers = suppliers.map(({ subgraph, url }) => ({ subgraph, url, tls: trust.get(subgraph)?.tls ?? null }));
     const measured = serviceRecord.observe(
       new Map(suppliers.map(({ subgraph, breaker }) => [subgraph, breaker.probeAfterMs])),
     );
@@ -138,6 +140,9 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
           'the supergraph has access directives and nobody is asked who they are: all that they stand on is refused',
       });
     }
+    signCheckpoint = nextSignCheckpoint;
+    // Those that hold the contract: another's subgraphs are asked nothing but their graph.
+    if (graph.registry !== null) receivers = suppliers.map((supplier) => toCheckpointReceiver(supplier, trust));
     return generation;
   };
   const watch = config.graph.kind === 'supergraph' ? createFileWatch(config.graph.file) : null;
@@ -221,11 +226,22 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
 }
 
 /** Null where nothing is signed. */
-async function toCheckpointOptions(
+function toCheckpointOptions(
   { disclosureCheckpoints: { keyFile, ...rest } }: GatewayConfig,
+  sign: SignCheckpoint,
   publish: CheckpointOptions['publish'],
-): Promise<CheckpointOptions | null> {
-  return keyFile === null ? null : { sign: await readCheckpointSigner(keyFile), ...rest, publish };
+): CheckpointOptions | null {
+  return keyFile === null ? null : { sign, ...rest, publish };
+}
+
+function toCheckpointReceiver(
+  { subgraph, url }: Pick<SupplierPolicy, 'subgraph' | 'url'>,
+  trust: ReadonlyMap<string, SupplierTrust>,
+): CheckpointReceiver {
+  const { signer = null, tls = null } = trust.get(subgraph) ?? {};
+  const sign: CheckpointReceiver['sign'] =
+    signer === null ? null : (request) => signer.sign({ ...request, reader: null });
+  return { subgraph, url, tls, sign };
 }
 
 /** As the journey knows it. */

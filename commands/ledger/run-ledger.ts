@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { DatabaseError } from '../../database/database-url.ts';
 import { checkpointSchema, type Checkpoint } from '../../schema/contract/disclosure-checkpoint.ts';
-import { CheckpointKeyError, toCheckpointKey } from '../../gateway/governance/disclosures/checkpoint.ts';
+import { CheckpointKeyError, toCheckpointKeys } from '../../gateway/governance/disclosures/checkpoint.ts';
 import {
   openExportedLedger,
   openKeptLedger,
@@ -22,7 +22,7 @@ export interface RunLedgerOptions {
 }
 
 const USAGE =
-  'usage: npm run ledger -- verify [--checkpoints FILE] [--key PUBLIC-KEY.pem] [--file EXPORT.jsonl]\n' +
+  'usage: npm run ledger -- verify [--checkpoints FILE] [--key PUBLIC-KEYS.pem] [--file EXPORT.jsonl]\n' +
   '       npm run ledger -- export FILE.jsonl';
 const DEFAULT_DATA_FOLDER = '.data';
 
@@ -52,7 +52,7 @@ export async function runLedger({ args, environment, writeLine, writeError }: Ru
   try {
     const asked = parseArguments(args);
     const checkpoints = asked.checkpoints === null ? [] : await readCheckpoints(asked.checkpoints);
-    const key = asked.key === null ? null : toCheckpointKey(await readText(asked.key), asked.key);
+    const checkpointKeys = asked.key === null ? null : toCheckpointKeys(await readText(asked.key), asked.key);
     ledger = asked.file === null ? await openPlace(environment) : openExportedLedger(await existing(asked.file));
     if (asked.command === 'export') {
       const entries = await writeExport(ledger, asked.target!);
@@ -60,7 +60,7 @@ export async function runLedger({ args, environment, writeLine, writeError }: Ru
       return 0;
     }
     const { head } = ledger;
-    const verification = await verifyLedger({ entries: ledger.entries(), head, checkpoints, checkpointKey: key });
+    const verification = await verifyLedger({ entries: ledger.entries(), head, checkpoints, checkpointKeys });
     if (!verification.isWhole) {
       writeError(`${verification.finding} at ${verification.position}: ${verification.message}`);
       return 1;
@@ -69,7 +69,7 @@ export async function runLedger({ args, environment, writeLine, writeError }: Ru
     writeLine(
       verification.checkpoints === 0
         ? 'no checkpoint was given: that the tail is there is shown by checkpoints only'
-        : `${verification.checkpoints} checkpoints hold${key === null ? ', each by its own key: give it as --key' : ''}`,
+        : `${verification.checkpoints} checkpoints hold${checkpointKeys === null ? ', each by its own key: give it as --key' : ''}`,
     );
     return 0;
   } catch (error) {

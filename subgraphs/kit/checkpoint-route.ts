@@ -1,65 +1,64 @@
-/** Holds the head of the gateway's disclosure ledger beside the desk's own data: what a desk holds of it, the gateway cannot take back. */
+/** Takes the head of the gateway's disclosure ledger into the desk's keeping: what a desk holds of it, the gateway cannot take back. */
 
-import { appendFile, readFile, rename, writeFile } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
-import path from 'node:path';
-import {
-  checkpointSchema,
-  DISCLOSURE_CHECKPOINTS_PATH,
-  isCheckpointSigned,
-} from '../../schema/contract/disclosure-checkpoint.ts';
-import type { OwnerRoute } from './desk-definition.ts';
-import { BodyError, readBody } from './request-body.ts';
+import { checkpointSchema, isCheckpointSigned, type Checkpoint } from '../../schema/contract/disclosure-checkpoint.ts';
+import { createHeldCheckpoints, MAXIMUM_CHECKPOINT_KEYS } from './held-checkpoints.ts';
+import type { DeskLog } from './log.ts';
 
-const FILE = 'disclosure-checkpoints.jsonl';
-/** The latest; some 400 bytes each. */
-const MAXIMUM_HELD = 1000;
+/** Why a checkpoint is not held; null where it is. */
+export interface CheckpointRefusal {
+  /** The HTTP status that says so. */
+  readonly status: 400 | 507;
+  readonly code: 'CHECKPOINT_INVALID' | 'CHECKPOINT_KEYS_FULL';
+  readonly message: string;
+}
+
+const INVALID: CheckpointRefusal = {
+  status: 400,
+  code: 'CHECKPOINT_INVALID',
+  message: 'the body must be one checkpoint that is signed by the key it names',
+};
+const KEYS_FULL: CheckpointRefusal = {
+  status: 507,
+  code: 'CHECKPOINT_KEYS_FULL',
+  message: `checkpoints of ${MAXIMUM_CHECKPOINT_KEYS} keys are held, and none is dropped for those of another key`,
+};
 
 /**
- * POST holds one more checkpoint: 204; 400 for what is none, or is not signed by its own key. Nobody is given them here: they lie beside
- * the desk's data, one a line, the latest last.
+ * Nobody is given any here: they lie beside the desk's data. Its log says when they begin to come by another key, and once when there are
+ * too many keys.
  *
+ * @param subgraph the desk's name, for its log.
  * @param dataFolder the desk's own; exists.
+ * @returns holds what a request's body says, and resolves to null; or to why not.
  */
-export function createCheckpointRoute(dataFolder: string): OwnerRoute {
-  const file = path.join(dataFolder, FILE);
-  let writing: Promise<void> = Promise.resolve();
-  let count: number | null = null;
-
-  const hold = async (line: string): Promise<void> => {
-    count ??= (await readLines(file)).length;
-    await appendFile(file, `${line}\n`, { mode: 0o600 });
-    count += 1;
-    if (count < 2 * MAXIMUM_HELD) return;
-    const latest = (await readLines(file)).slice(-MAXIMUM_HELD);
-    await writeFile(`${file}.new`, `${latest.join('\n')}\n`, { mode: 0o600 });
-    await rename(`${file}.new`, file);
-    count = latest.length;
+export function createCheckpointTaker(
+  subgraph: string,
+  dataFolder: string,
+  log: DeskLog,
+): (body: string) => Promise<CheckpointRefusal | null> {
+  const held = createHeldCheckpoints(dataFolder);
+  let isFullTold = false;
+  const warn = (code: string, detail: string): void => log({ level: 'warn', subgraph, code, path: null, detail });
+  return async (body) => {
+    const checkpoint = parseCheckpoint(body);
+    if (checkpoint === null) return INVALID;
+    const outcome = await held.hold(checkpoint);
+    if (outcome === 'HELD_BY_NEW_KEY')
+      warn('CHECKPOINT_KEY_NEW', `the disclosure ledger is signed by a key that was not held: ${checkpoint.publicKey}`);
+    if (outcome !== 'KEYS_FULL') return null;
+    if (!isFullTold) warn(KEYS_FULL.code, KEYS_FULL.message);
+    isFullTold = true;
+    return KEYS_FULL;
   };
-
-  const handle: OwnerRoute['handle'] = async (request, response) => {
-    const line = await readCheckpoint(request);
-    if (line === null) return void response.writeHead(400, { connection: 'close' }).end();
-    // One at a time, in the order in which they came.
-    writing = writing.catch(() => undefined).then(() => hold(line));
-    await writing;
-    response.writeHead(204).end();
-  };
-  return { method: 'POST', path: DISCLOSURE_CHECKPOINTS_PATH, handle };
 }
 
-/** @returns null for what is no checkpoint. */
-async function readCheckpoint(request: IncomingMessage): Promise<string | null> {
+/** @returns null for what is none, or is not signed by its own key. */
+function parseCheckpoint(body: string): Checkpoint | null {
   try {
-    const checkpoint = checkpointSchema.parse(JSON.parse(await readBody(request)));
-    return isCheckpointSigned(checkpoint) ? JSON.stringify(checkpoint) : null;
+    const checkpoint = checkpointSchema.parse(JSON.parse(body));
+    return isCheckpointSigned(checkpoint) ? checkpoint : null;
   } catch (error) {
-    if (error instanceof BodyError || error instanceof SyntaxError || (error as Error).name === 'ZodError') return null;
+    if (error instanceof SyntaxError || (error as Error).name === 'ZodError') return null;
     throw error;
   }
-}
-
-async function readLines(file: string): Promise<readonly string[]> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text.split('\n').filter((line) => line !== '');
 }

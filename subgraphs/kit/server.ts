@@ -5,7 +5,9 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Handler } from 'graphql-http';
-import { createCheckpointRoute } from './checkpoint-route.ts';
+import { DISCLOSURE_CHECKPOINTS_PATH } from '../../schema/contract/disclosure-checkpoint.ts';
+import type { Reader } from '../../schema/contract/reader.ts';
+import { createCheckpointTaker } from './checkpoint-route.ts';
 import { createSubgraphSchema } from './create-subgraph-schema.ts';
 import type { DeskDefinition, DeskEnvironment, DeskService } from './desk-definition.ts';
 import { DeskServerError } from './errors.ts';
@@ -111,8 +113,8 @@ export async function serveDesk(options: ServeDeskOptions): Promise<ServedDesk> 
         });
 
   let stopping: Promise<void> | undefined;
-  const ownerRoutes = [...service.ownerRoutes, createCheckpointRoute(environment.dataFolder)];
-  const route = createRouter({ ...service, ownerRoutes, graphql, verifier }, () => stopping !== undefined);
+  const takeCheckpoint = createCheckpointTaker(definition.name, environment.dataFolder, log);
+  const route = createRouter({ ...service, graphql, takeCheckpoint, verifier }, () => stopping !== undefined);
   const { server, replaceTls } = createDeskServer(tls, KEEP_ALIVE_TIMEOUT_MS, (request, response) => {
     if (stopping !== undefined) response.setHeader('connection', 'close');
     response.once('close', () => stopping !== undefined && server.closeIdleConnections());
@@ -157,9 +159,10 @@ export async function serveDesk(options: ServeDeskOptions): Promise<ServedDesk> 
 
 type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** What answers the graph, and by what it is known who asks. */
+/** What answers the gateway, and by what it is known that it asks. */
 interface Asking {
   readonly graphql: Handler<unknown, RequestSide>;
+  readonly takeCheckpoint: ReturnType<typeof createCheckpointTaker>;
   /** Null where the desk has no keys. */
   readonly verifier: RequestVerifier | null;
 }
@@ -169,6 +172,9 @@ function createRouter({ system, ownerRoutes, ...asking }: DeskService & Asking, 
     const path = (request.url ?? '/').split('?', 1)[0]!;
     const ownerRoute = ownerRoutes.find((candidate) => candidate.path === path && candidate.method === request.method);
     if (path === '/graphql') return answerGraphql(request, response, asking);
+    if (path === DISCLOSURE_CHECKPOINTS_PATH && request.method === 'POST') {
+      return answerCheckpoint(request, response, asking);
+    }
     if (path === '/health/live') return answerJson(response, 200, { status: 'live' });
     if (path === '/health/ready') {
       const ready = !isStopping() && (await system.ready().catch(() => false));
@@ -188,32 +194,60 @@ async function answerGraphql(
   response.once('close', () => {
     if (!response.writableFinished) asker.abort();
   });
-  const { method = 'GET', url = '/graphql', headers: sentHeaders } = request;
-  const signed = await verifier?.verify({ method, target: url, headers: sentHeaders });
-  if (typeof signed === 'string') {
-    await dropBody(request);
-    return refuse(response, signed);
-  }
-  let body: string;
-  try {
-    const bytes = await readBodyBytes(request);
-    const refusal = signed?.acceptBody(bytes) ?? null;
-    if (refusal !== null) return refuse(response, refusal);
-    body = decodeBody(bytes);
-  } catch (error) {
-    if (!(error instanceof BodyError)) throw error;
-    response.setHeader('connection', 'close');
-    return answerError(response, error.status, error.code, error.message);
-  }
+  const asked = await readAsked(request, response, verifier);
+  if (asked === null) return;
+  const { method = 'GET', url = '/graphql' } = request;
   const [text, { status, statusText, headers }] = await graphql({
     method,
     url,
-    headers: sentHeaders,
-    body,
+    headers: request.headers,
+    body: asked.body,
     raw: request,
-    context: { reader: signed?.reader ?? null, requestId: randomUUID(), signal: asker.signal },
+    context: { reader: asked.reader, requestId: randomUUID(), signal: asker.signal },
   });
   response.writeHead(status, statusText, headers).end(text);
+}
+
+async function answerCheckpoint(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { takeCheckpoint, verifier }: Asking,
+): Promise<void> {
+  const asked = await readAsked(request, response, verifier);
+  if (asked === null) return;
+  const refusal = await takeCheckpoint(asked.body);
+  if (refusal !== null) return answerError(response, refusal.status, refusal.code, refusal.message);
+  response.writeHead(204).end();
+}
+
+/**
+ * Reads what the gateway asks, and for whom: nobody, at a desk without keys.
+ *
+ * @returns null where it is not the gateway's, or cannot be read: its sender has been told why.
+ */
+async function readAsked(
+  request: IncomingMessage,
+  response: ServerResponse,
+  verifier: RequestVerifier | null,
+): Promise<{ readonly reader: Reader | null; readonly body: string } | null> {
+  const { method = 'GET', url = '/', headers } = request;
+  const signed = await verifier?.verify({ method, target: url, headers });
+  if (typeof signed === 'string') {
+    await dropBody(request);
+    refuse(response, signed);
+    return null;
+  }
+  try {
+    const bytes = await readBodyBytes(request);
+    const refusal = signed?.acceptBody(bytes) ?? null;
+    if (refusal === null) return { reader: signed?.reader ?? null, body: decodeBody(bytes) };
+    refuse(response, refusal);
+  } catch (error) {
+    if (!(error instanceof BodyError)) throw error;
+    response.setHeader('connection', 'close');
+    answerError(response, error.status, error.code, error.message);
+  }
+  return null;
 }
 
 function refuse(response: ServerResponse, code: RefusalCode): void {

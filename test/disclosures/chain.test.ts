@@ -307,11 +307,14 @@ it('an owner’s server holds the checkpoints that it is handed, and nothing tha
   try {
     const url = new URL('/disclosure-checkpoints', desk.url);
     const post = async (body: string) => (await fetch(url, { method: 'POST', body })).status;
+    const codeOf = async (body: string) =>
+      ((await (await fetch(url, { method: 'POST', body })).json()) as any).errors[0].extensions.code;
     const [first, second] = linesOf(checkpoints) as [string, string];
     expect(await post(first)).toBe(204);
     expect(await post(first.replace('"position":30', '"position":31'))).toBe(400);
     expect(await post('{}')).toBe(400);
     expect(await post('nonsense')).toBe(400);
+    expect(await codeOf('{}')).toBe('CHECKPOINT_INVALID');
     expect(await post(second)).toBe(204);
     expect((await fetch(url, { method: 'DELETE' })).status).toBe(404);
     expect((await fetch(url)).status).toBe(404);

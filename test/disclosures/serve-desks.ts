@@ -1,7 +1,9 @@
-/** Some desks of our own tree in this process, with their samples; the others are not there. */
+/** Some desks of our own tree in this process, with their samples and with keys; the others are not there. */
 
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { readDeskKeys } from '../../commands/subgraph/desk-keys.ts';
+import { writeTrustKeys } from '../../commands/start/trust-keys.ts';
 import { loadOrganisations } from '../../schema/organisations/load.ts';
 import { createRegistry } from '../../schema/organisations/registry.ts';
 import type { DeskDefinition } from '../../subgraphs/kit/desk-definition.ts';
@@ -10,6 +12,8 @@ import { serveDesk, type ServedDesk } from '../../subgraphs/kit/server.ts';
 export interface ServedDesks {
   /** For the gateway's settings, of every desk. */
   readonly supplierUrls: ReadonlyMap<string, string>;
+  /** For the gateway's settings: by what the desks believe it. */
+  readonly keys: { readonly delegationKeyFile: string; readonly supplierSecretsFile: string };
   readonly desks: ReadonlyMap<string, ServedDesk>;
   readonly stop: () => Promise<void>;
 }
@@ -19,6 +23,11 @@ const GONE = 'http://127.0.0.1:1/graphql';
 
 export async function serveDesks(names: readonly string[], folder: string): Promise<ServedDesks> {
   const registry = createRegistry(await loadOrganisations());
+  const allNames = registry.organisations.subgraphs.map(({ name }) => name);
+  const { delegationKeyFile, supplierSecretsFile, publicKeysFile, secretsFileOf } = await writeTrustKeys(
+    path.join(folder, 'trust-keys'),
+    allNames,
+  );
   const served = await Promise.all(
     names.map(async (name) => {
       const { desk } = (await import(`../../subgraphs/${name}/index.ts`)) as { readonly desk: DeskDefinition };
@@ -33,15 +42,18 @@ export async function serveDesks(names: readonly string[], folder: string): Prom
         clock: Date.now,
         ownerToken: null,
       };
-      return [name, await serveDesk({ definition: desk, environment, port: 0, log: () => undefined })] as const;
+      const keys = await readDeskKeys({
+        DESK_SECRETS_FILE: secretsFileOf(name),
+        DELEGATION_PUBLIC_KEYS_FILE: publicKeysFile,
+      });
+      return [name, await serveDesk({ definition: desk, environment, port: 0, keys, log: () => undefined })] as const;
     }),
   );
   const desks = new Map(served);
   return {
     desks,
-    supplierUrls: new Map(
-      registry.organisations.subgraphs.map(({ name }) => [name, desks.get(name)?.url ?? GONE] as const),
-    ),
+    supplierUrls: new Map(allNames.map((name) => [name, desks.get(name)?.url ?? GONE] as const)),
+    keys: { delegationKeyFile, supplierSecretsFile },
     stop: async () => void (await Promise.all(served.map(([, desk]) => desk.stop()))),
   };
 }

@@ -25,6 +25,8 @@ const desk = (code: string, more: TestReader = {}) =>
 let folder: string;
 let data: string;
 let checkpoints: string;
+let keyFile: string;
+let firstKey: string;
 let desks: ServedDesks;
 let issuer: TestIssuer;
 let gateway: SmallGateway;
@@ -32,8 +34,8 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'throughline-shown-'));
   data = path.join(folder, 'gateway');
   checkpoints = path.join(folder, 'checkpoints.jsonl');
-  const keyFile = path.join(folder, 'key.pem');
-  writeFileSync(keyFile, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  keyFile = path.join(folder, 'key.pem');
+  firstKey = writeSigningKey();
   desks = await serveDesks(['nsd', 'gp-supplier', PROVIDER], folder);
   issuer = await startReaders();
   gateway = await startGatewayHere(
@@ -42,6 +44,7 @@ beforeAll(async () => {
       identity: issuer.identity,
       dataDirectory: data,
       supplierUrls: desks.supplierUrls,
+      ...desks.keys,
       disclosureCheckpoints: { keyFile, file: checkpoints, intervalMs: 200, everyEntries: 1000 },
     },
   );
@@ -52,6 +55,13 @@ afterAll(async () => {
   await issuer?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** Puts a new key in the place of the one by which checkpoints are signed. @returns its public key, in PEM. */
+function writeSigningKey(): string {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  return publicKey.export({ type: 'spki', format: 'pem' }) as string;
+}
 
 const SUMMARY = `query Summary($id: ID!) { ticket(id: $id) { summary { state text } } }`;
 const STOPS = `query Stops @asOf(time: "2006-09-15T00:00:00Z") @asKnownAt(time: "2006-09-15T00:00:00Z") {
@@ -272,13 +282,49 @@ it('the head is signed, and held by the owners, while it grows', async () => {
   expect(await ledger(['verify', '--checkpoints', checkpoints], { DATA_DIR: data })).toMatchObject({ code: 0 });
 });
 
+it('the key by which it is signed changes while it is served, and what the one before has signed holds', async () => {
+  const held = path.join(folder, 'gp-supplier', 'disclosure-checkpoints.jsonl');
+  const before = linesOf(held);
+  writeFileSync(keyFile, 'no key');
+  await expect(gateway.reload()).rejects.toMatchObject({ code: 'SIGNING_KEY_INVALID' });
+  await gateway.query(SUMMARY, { id: TICKET }, desk('spine'));
+  const count = entriesIn(data).length;
+  await expect.poll(() => JSON.parse(linesOf(held).at(-1)!).position).toBe(count);
+  const nextKey = writeSigningKey();
+  await gateway.reload();
+  await gateway.query(SUMMARY, { id: TICKET }, desk('spine'));
+  await expect.poll(() => JSON.parse(linesOf(held).at(-1)!).position).toBe(count + 1);
+  const keys = linesOf(held).map((line) => JSON.parse(line).publicKey);
+  expect([linesOf(held).slice(0, before.length), new Set(keys).size, new Set(keys.slice(0, -1)).size]).toEqual([
+    before,
+    2,
+    1,
+  ]);
+  for (const [pem, code] of [
+    [firstKey + nextKey, 0],
+    [nextKey + firstKey, 0],
+    [nextKey, 1],
+    [firstKey, 1],
+  ] as const) {
+    const file = path.join(folder, 'public.pem');
+    writeFileSync(file, pem);
+    for (const signed of [held, checkpoints])
+      expect((await ledger(['verify', '--checkpoints', signed, '--key', file], { DATA_DIR: data })).code).toBe(code);
+  }
+});
+
 it('a gateway that asks nobody who they are, or cannot read the ledger, says so', async () => {
   const graph = { kind: 'organisations', organisationsFile: null } as const;
   const place = path.join(folder, 'in-the-way');
   writeFileSync(place, '');
   const [anonymous, broken] = await Promise.all([
     startGatewayHere(graph, { supplierUrls: desks.supplierUrls }),
-    startGatewayHere(graph, { supplierUrls: desks.supplierUrls, identity: issuer.identity, dataDirectory: place }),
+    startGatewayHere(graph, {
+      supplierUrls: desks.supplierUrls,
+      ...desks.keys,
+      identity: issuer.identity,
+      dataDirectory: place,
+    }),
   ]);
   try {
     const codes = async ({ query }: SmallGateway, headers = {}) =>

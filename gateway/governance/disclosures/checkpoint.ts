@@ -45,17 +45,21 @@ export function createCheckpointSigner(pem: string, source: string): SignCheckpo
 }
 
 /**
- * @param pem a public key.
- * @returns as checkpoints name it.
+ * @param pem public keys, one after the other: a ledger's key changes, and what the one before has signed stays.
+ * @returns as checkpoints name them; at least one.
  * @throws {CheckpointKeyError} `SIGNING_KEY_INVALID`
  */
-export function toCheckpointKey(pem: string, source: string): string {
+export function toCheckpointKeys(pem: string, source: string): ReadonlySet<string> {
+  const blocks = pem.match(PEM_BLOCK) ?? [];
   try {
-    return toText(createPublicKey(pem));
+    if (blocks.length > 0) return new Set(blocks.map((block) => toText(createPublicKey(block))));
   } catch (cause) {
-    throw new CheckpointKeyError(`${source} holds no key that can be read`, { cause });
+    throw new CheckpointKeyError(`${source} holds a key that cannot be read`, { cause });
   }
+  throw new CheckpointKeyError(`${source} holds no key that can be read`);
 }
+
+const PEM_BLOCK = /-----BEGIN [A-Z ]+-----[^-]*-----END [A-Z ]+-----/g;
 
 function toText(key: KeyObject): string {
   return key.export({ type: 'spki', format: 'der' }).toString('base64');

@@ -13,9 +13,20 @@ export interface CheckpointReceiver {
     readonly authorities: string | null;
     readonly own: { readonly certificate: string; readonly key: string } | null;
   } | null;
+  /** Headers by which it knows that this gateway asks, and for no reader; null for one that is asked unsigned. */
+  readonly sign: ((request: CheckpointRequest) => Readonly<Record<string, string>>) | null;
+}
+
+export interface CheckpointRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 const TIMEOUT_MS = 3000;
+const HEADERS = { 'content-type': 'application/json' };
 
 /**
  * @param receivers whoever there is now.
@@ -27,13 +38,18 @@ export function createCheckpointPublisher(
 ): (checkpoint: Checkpoint) => void {
   /** Who did not take the last one: that is told once. */
   const silent = new Set<string>();
-  const send = async ({ subgraph, url, tls }: CheckpointReceiver, body: string): Promise<void> => {
+  const send = async ({ subgraph, url, tls, sign }: CheckpointReceiver, body: string): Promise<void> => {
     const dispatcher = tls === null ? null : new Agent({ connect: toConnect(tls) });
     try {
-      const response = await fetch(new URL(DISCLOSURE_CHECKPOINTS_PATH, url), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
+      const address = new URL(DISCLOSURE_CHECKPOINTS_PATH, url);
+      const method = 'POST';
+      const signature = sign?.({ method, target: address.pathname, headers: HEADERS, body });
+      const response = await fetch(address, {
+        method,
+        headers: { ...HEADERS, ...signature },
         body,
+        // It is for this desk, at this path.
+        redirect: 'error',
         signal: AbortSignal.timeout(TIMEOUT_MS),
         ...(dispatcher === null ? {} : { dispatcher }),
       });

@@ -60,17 +60,16 @@ export interface VerifyOptions {
   /** Null for an export, which has none. */
   readonly head: KeptHead | null;
   readonly checkpoints: readonly Checkpoint[];
-  /** The only key by which they may be signed, as they name it; null takes each by its own. */
-  readonly checkpointKey: string | null;
+  /** The only keys by which they may be signed, as they name them; null takes each by its own. */
+  readonly checkpointKeys: ReadonlySet<string> | null;
 }
 
 export async function verifyLedger(options: VerifyOptions): Promise<Verification> {
-  const { entries, head, checkpointKey } = options;
-  const { checkpoints } = options;
+  const { entries, head, checkpoints, checkpointKeys } = options;
   const byPosition = Map.groupBy(checkpoints, ({ position }) => position);
   for (const checkpoint of checkpoints) {
     const { position, at, ledger, publicKey } = checkpoint;
-    if (!isCheckpointSigned(checkpoint) || (checkpointKey !== null && publicKey !== checkpointKey))
+    if (!isCheckpointSigned(checkpoint) || checkpointKeys?.has(publicKey) === false)
       return wrong('CHECKPOINT_INVALID', position, `the checkpoint of ${at} is not signed by its key`);
     if (head !== null && ledger !== head.ledger)
       return wrong(
