@@ -9,6 +9,7 @@ import type { RequestScope } from '../execution/request-scope.ts';
 import type { ShownText } from '../execution/shape/shown-texts.ts';
 import { withholdShown } from '../execution/shape/withhold-shown.ts';
 import type { WrittenData } from '../execution/shape/written-data.ts';
+import { toRecordedName } from './recorded-name.ts';
 
 export interface DiscloseOptions {
   /** Null where nobody is asked who they are: then nothing is recorded. */
@@ -58,7 +59,7 @@ export async function discloseTexts<Answer extends DisclosingAnswer>(
         reader,
         operation: {
           hash: queryHash,
-          name: request.operationName ?? null,
+          name: toRecordedName(request.operationName),
           variablesHash: hash('sha256', canonicalize(request.variables ?? {})!),
         },
         texts: toFields(texts),

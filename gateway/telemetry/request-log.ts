@@ -3,11 +3,7 @@
 import type { SourceRow } from '../../schema/contract/extensions.ts';
 import type { RequestEvent, RequestObserver } from '../http/request-observer.ts';
 import { LOG_LEVELS, type Log, type LogLevel } from '../log.ts';
-
-/** More than a name that anybody writes. */
-const MAXIMUM_NAME_CHARACTERS = 80;
-/** A name that carries a number of a patient, or of anything else that has so many digits. */
-const LONG_NUMBER = /(?:\d_?){9}/;
+import { toRecordedName } from '../operation/recorded-name.ts';
 
 /** Tells the observer, and writes a line; where none would be written, none is made. */
 export function withRequestLog(observer: RequestObserver, logLevel: LogLevel, log: Log): RequestObserver {
@@ -31,7 +27,7 @@ export function createRequestLog(log: Log): (event: RequestEvent) => void {
       level: 'info',
       message: 'request',
       operation: ran === null ? null : ran.operationHash,
-      name: ran === null ? null : toLoggedName(ran.operationName),
+      name: ran === null ? null : toRecordedName(ran.operationName),
       desk: reader === null ? null : reader.desk,
       capacity: reader === null ? null : reader.capacity,
       role: reader === null ? null : reader.role,
@@ -44,10 +40,6 @@ export function createRequestLog(log: Log): (event: RequestEvent) => void {
       sources: sources.map(toLoggedSource),
     });
   };
-}
-
-function toLoggedName(name: string | null): string | null {
-  return name === null || LONG_NUMBER.test(name) ? null : name.slice(0, MAXIMUM_NAME_CHARACTERS);
 }
 
 function toLoggedSource({ subgraph, state, code, milliseconds, requests }: SourceRow) {
