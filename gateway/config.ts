@@ -71,8 +71,6 @@ export interface GatewayConfig {
   readonly delegationKeyFile: string | null;
   /** YAML file of the secrets that are shared with suppliers, by the subgraph's name. */
   readonly supplierSecretsFile: string | null;
-  /** Whether what is convenient for a developer's machine alone is refused. */
-  readonly isProduction: boolean;
   /** How the head of the disclosure ledger is signed and held elsewhere. */
   readonly disclosureCheckpoints: {
     /** File of the key: Ed25519, PKCS #8 in PEM. Null signs nothing. */
@@ -167,7 +165,6 @@ export function parseConfig(
     verdictSigningKeyFile: values.VERDICT_SIGNING_KEY_FILE,
     delegationKeyFile: values.DELEGATION_KEY_FILE,
     supplierSecretsFile: values.SUPPLIER_SECRETS_FILE,
-    isProduction: values.NODE_ENV === 'production',
     disclosureCheckpoints: {
       keyFile: values.DISCLOSURE_CHECKPOINT_KEY_FILE,
       file: values.DISCLOSURE_CHECKPOINT_FILE,

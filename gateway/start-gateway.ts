@@ -8,7 +8,6 @@ import { createGenerations } from './generations.ts';
 import type { CheckpointOptions } from './governance/disclosures/checkpoints.ts';
 import type { SignCheckpoint } from './governance/disclosures/checkpoint.ts';
 import { createCheckpointPublisher, type CheckpointReceiver } from './governance/disclosures/publish-checkpoint.ts';
-import { assertLedgerLasts } from './governance/disclosures/assert-ledger-lasts.ts';
 import { createDisclosureLedger, type DisclosureLedger } from './governance/disclosures/disclosure-ledger.ts';
 import { readCheckpointSigner } from './governance/disclosures/read-checkpoint-signer.ts';
 import { createIdentity } from './governance/identity/identity.ts';
@@ -73,7 +72,6 @@ const EXAMPLES_FOLDER = fileURLToPath(new URL('../examples', import.meta.url));
 export async function startGateway(options: StartGatewayOptions): Promise<RunningGateway> {
   const { config, clock, signingClock = Date.now, log } = options;
   const { boardOwners = SOLE_OWNER, demoKey = null, idleGraceMs = IDLE_GRACE_MS } = options;
-  if (config.isProduction && config.identity.mode !== 'none') assertLedgerLasts(config);
   const sharedNow = createSharedNow(clock, config.sharingWindowMs);
   const signer = config.verdictSigningKeyFile === null ? null : await readSigner(config.verdictSigningKeyFile);
   const safelist = config.safelistFile === null ? null : await readSafelist(config.safelistFile);

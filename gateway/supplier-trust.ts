@@ -23,15 +23,15 @@ export interface SupplierTrust {
  * Reads keys, secrets and certificates anew.
  *
  * @returns one entry for each supplier of the graph, by the subgraph's name.
- * @throws {ConfigError} `CONFIG_INVALID`, one line for each thing that does not hold; no line shows a key or a secret. In production our own
- *   graph is not served while any of its suppliers is asked unsigned.
+ * @throws {ConfigError} `CONFIG_INVALID`, one line for each thing that does not hold; no line shows a key or a secret. Where an
+ *   issuer says who reads, our own graph is not served while any of its suppliers is asked unsigned.
  */
 export async function readSupplierTrust(
   config: GatewayConfig,
   { suppliers, registry }: Pick<Graph, 'suppliers' | 'registry'>,
   { clock, log }: { readonly clock: () => number; readonly log: Log },
 ): Promise<ReadonlyMap<string, SupplierTrust>> {
-  const { delegationKeyFile, supplierSecretsFile, isProduction } = config;
+  const { delegationKeyFile, supplierSecretsFile, identity } = config;
   const names = suppliers.map(({ subgraph }) => subgraph);
   const problems: string[] = [];
   const key = delegationKeyFile === null ? null : await readKey(delegationKeyFile, problems);
@@ -49,9 +49,9 @@ export async function readSupplierTrust(
     });
   }
   const unsigned = names.filter((name) => secrets?.has(name) !== true);
-  if (isProduction && registry !== null && unsigned.length > 0) {
+  if (identity.mode === 'issuer' && registry !== null && unsigned.length > 0) {
     problems.push(
-      `SUPPLIER_SECRETS_FILE: in production every supplier of this graph has a secret; there is none for ${unsigned.join(', ')}`,
+      `SUPPLIER_SECRETS_FILE: with identity issuer every supplier of this graph has a secret; there is none for ${unsigned.join(', ')}`,
     );
   }
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));

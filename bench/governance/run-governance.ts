@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { ensureSigningKey } from '../../commands/start/signing-key.ts';
 import { writeTrustKeys } from '../../commands/start/trust-keys.ts';
 import { startDesks } from '../desks/start-desks.ts';
 import type { GatewayKind } from '../gateways/gateway.ts';
@@ -53,6 +54,7 @@ export async function runGovernance(options: GovernanceOptions): Promise<boolean
       ...issuer.environment,
       DELEGATION_KEY_FILE: keys.delegationKeyFile,
       SUPPLIER_SECRETS_FILE: keys.supplierSecretsFile,
+      DISCLOSURE_CHECKPOINT_KEY_FILE: await ensureSigningKey(folder, 'disclosure-checkpoint-key'),
     };
     let isGood = true;
     for (const { name, query, atLeast } of QUERIES) {

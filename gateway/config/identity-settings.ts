@@ -55,17 +55,41 @@ function defaultMode(values: SettingValues, isProduction: boolean): IdentityConf
   return values.SUPERGRAPH === null ? 'demo' : 'none';
 }
 
+type RequiredSetting =
+  | 'IDENTITY_ISSUER'
+  | 'IDENTITY_AUDIENCE'
+  | 'IDENTITY_JWKS_URL'
+  | 'DISCLOSURE_CHECKPOINT_KEY_FILE'
+  | 'DELEGATION_KEY_FILE'
+  | 'SUPPLIER_SECRETS_FILE';
+
 function toIssuerConfig({ values, isSaid, problems }: IdentityValues): IssuerConfig {
-  const required = (name: 'IDENTITY_ISSUER' | 'IDENTITY_AUDIENCE' | 'IDENTITY_JWKS_URL'): string => {
+  const required = (name: RequiredSetting): string => {
     const value = values[name];
     if (value === null && !isSaid(name)) problems.push(`${name}: must be set with identity issuer; it is not`);
     return value ?? '';
   };
+  const issuer = required('IDENTITY_ISSUER');
+  const audience = required('IDENTITY_AUDIENCE');
+  const jwksUrl = required('IDENTITY_JWKS_URL');
+  // Who reads is a fact then: what they read is on record for longer than this process runs, and can be held to what was signed of it.
+  const isKept = values.DATABASE_URL !== null || values.DATA_DIR !== null;
+  if (!isKept && !isSaid('DATABASE_URL') && !isSaid('DATA_DIR')) {
+    problems.push(
+      'DATABASE_URL, DATA_DIR: one of them must be set with identity issuer, for the disclosure ledger to last; neither is',
+    );
+  }
+  required('DISCLOSURE_CHECKPOINT_KEY_FILE');
+  // Each supplier of this graph believes who reads only on a signed word. Of a file it is known once it is read whose graph it is.
+  if (values.SUPERGRAPH === null && !isSaid('SUPERGRAPH')) {
+    required('DELEGATION_KEY_FILE');
+    required('SUPPLIER_SECRETS_FILE');
+  }
   return {
     mode: 'issuer',
-    issuer: required('IDENTITY_ISSUER'),
-    audience: required('IDENTITY_AUDIENCE'),
-    jwksUrl: required('IDENTITY_JWKS_URL'),
+    issuer,
+    audience,
+    jwksUrl,
     algorithms: values.IDENTITY_ALGORITHMS,
     clockToleranceSeconds: values.IDENTITY_CLOCK_TOLERANCE_SECONDS,
     claim: values.IDENTITY_CLAIM,

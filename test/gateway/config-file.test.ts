@@ -31,7 +31,7 @@ function problemsOf(text: string): string[] {
     expect(error).toBeInstanceOf(ConfigError);
     return (error as ConfigError).message.split('\n').map((line) => {
       // What is missing stands nowhere.
-      if (/^IDENTITY_[A-Z_]+: must be set with identity issuer; it is not$/.test(line)) return line;
+      if (/^[A-Z_, ]+: .*must be set with identity issuer/.test(line)) return line;
       expect(line.startsWith(`${file}:`)).toBe(true);
       return line.slice(file.length + 1);
     });
@@ -301,6 +301,10 @@ host: 7
     expect(problemsOf('identity: issuer\nidentityIssuer: a\nidentityJwksUrl: keys\n')).toEqual([
       '3:18 identityJwksUrl: must be an https URL without a password, or an http URL of this machine; got "keys"',
       'IDENTITY_AUDIENCE: must be set with identity issuer; it is not',
+      'DATABASE_URL, DATA_DIR: one of them must be set with identity issuer, for the disclosure ledger to last; neither is',
+      'DISCLOSURE_CHECKPOINT_KEY_FILE: must be set with identity issuer; it is not',
+      'DELEGATION_KEY_FILE: must be set with identity issuer; it is not',
+      'SUPPLIER_SECRETS_FILE: must be set with identity issuer; it is not',
     ]);
     const { file, remove } = writeTemporary('gateway.yml', 'identity: none\nhost: 0.0.0.0\n');
     expect(() => parseConfig(['--config', file], { NODE_ENV: 'production' })).toThrow(

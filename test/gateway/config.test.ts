@@ -44,7 +44,6 @@ const DEFAULTS: GatewayConfig = {
   verdictSigningKeyFile: null,
   delegationKeyFile: null,
   supplierSecretsFile: null,
-  isProduction: false,
   disclosureCheckpoints: { keyFile: null, file: null, intervalMs: 5000, everyEntries: 1000 },
   ...DEFAULT_LIMITS,
 };
@@ -272,7 +271,14 @@ describe('who may ask', () => {
     IDENTITY_ISSUER: 'https://identity.invalid/',
     IDENTITY_AUDIENCE: 'throughline',
     IDENTITY_JWKS_URL: 'https://identity.invalid/keys',
+    DATA_DIR: '.data',
+    DISCLOSURE_CHECKPOINT_KEY_FILE: 'checkpoint-key.pem',
+    DELEGATION_KEY_FILE: 'delegation-key.pem',
+    SUPPLIER_SECRETS_FILE: 'secrets.yml',
   };
+  const NO_LEDGER =
+    'DATABASE_URL, DATA_DIR: one of them must be set with identity issuer, for the disclosure ledger to last; neither is';
+  const toMissing = (name: string): string => `${name}: must be set with identity issuer; it is not`;
   const identityOf = (environment: Readonly<Record<string, string>>, ...commandLine: string[]) =>
     parseConfig(commandLine, environment).identity;
 
@@ -303,7 +309,8 @@ describe('who may ask', () => {
     const { file, remove } = writeTemporary(
       'gateway.yml',
       'host: 0.0.0.0\nidentity: issuer\nidentityIssuer: a\nidentityAudience: b\nidentityJwksUrl: http://[::1]:1/keys\n' +
-        'identityAlgorithms: [PS512]\nidentityClockToleranceSeconds: 1\nidentityClaim: c\n',
+        'identityAlgorithms: [PS512]\nidentityClockToleranceSeconds: 1\nidentityClaim: c\n' +
+        'dataDirectory: d\ndisclosureCheckpointKeyFile: e\ndelegationKeyFile: f\nsupplierSecretsFile: g\n',
     );
     expect(identityOf({ NODE_ENV: 'production' }, '--config', file)).toEqual({
       mode: 'issuer',
@@ -324,12 +331,15 @@ describe('who may ask', () => {
   });
 
   it('is not open in production, whatever else is said: all that is missing is told together', () => {
-    const missing = ['IDENTITY_ISSUER', 'IDENTITY_AUDIENCE', 'IDENTITY_JWKS_URL'].map(
-      (name) => `${name}: must be set with identity issuer; it is not`,
-    );
-    expect(problemsOf([], { NODE_ENV: 'production' })).toEqual(missing);
+    const missing = [
+      ...['IDENTITY_ISSUER', 'IDENTITY_AUDIENCE', 'IDENTITY_JWKS_URL'].map(toMissing),
+      NO_LEDGER,
+      toMissing('DISCLOSURE_CHECKPOINT_KEY_FILE'),
+    ];
+    const ofOurGraph = ['DELEGATION_KEY_FILE', 'SUPPLIER_SECRETS_FILE'].map(toMissing);
+    expect(problemsOf([], { NODE_ENV: 'production' })).toEqual([...missing, ...ofOurGraph]);
     expect(problemsOf([], { NODE_ENV: 'production', SUPERGRAPH: 'a.graphql' })).toEqual(missing);
-    expect(problemsOf(['--identity', 'issuer'])).toEqual(missing);
+    expect(problemsOf(['--identity', 'issuer'])).toEqual([...missing, ...ofOurGraph]);
     for (const mode of ['none', 'demo'])
       expect(problemsOf(['--identity', mode], { NODE_ENV: 'production', HOST: '0.0.0.0' })).toEqual([
         `IDENTITY: must be issuer with NODE_ENV=production; got "${mode}"`,
@@ -342,6 +352,21 @@ describe('who may ask', () => {
       expect.stringMatching(/^IDENTITY_JWKS_URL: must be an https URL /),
       'IDENTITY_ISSUER: must be set with identity issuer; it is not',
     ]);
+  });
+
+  it('leaves evidence where an issuer says who it is, in production or not: what it needs is told, each by itself', () => {
+    const without = (name: keyof typeof ISSUER, more = {}) => problemsOf([], { ...ISSUER, [name]: '', ...more });
+    expect(without('DATA_DIR')).toEqual([NO_LEDGER]);
+    expect(without('DATA_DIR', { DATABASE_URL: 'postgres://a.invalid/b' })).toEqual([]);
+    // It has been told already.
+    expect(without('DATA_DIR', { DATABASE_URL: 'nowhere' })).toEqual(['DATABASE_URL: must be a postgres URL; got "…"']);
+    for (const name of ['DISCLOSURE_CHECKPOINT_KEY_FILE', 'DELEGATION_KEY_FILE', 'SUPPLIER_SECRETS_FILE'] as const)
+      expect(without(name)).toEqual([toMissing(name)]);
+    expect(without('SUPPLIER_SECRETS_FILE', { SUPERGRAPH: 'a.graphql' })).toEqual([]);
+    expect(without('DISCLOSURE_CHECKPOINT_KEY_FILE', { SUPERGRAPH: 'a.graphql' })).toEqual([
+      toMissing('DISCLOSURE_CHECKPOINT_KEY_FILE'),
+    ]);
+    for (const mode of ['none', 'demo']) expect(problemsOf(['--identity', mode])).toEqual([]);
   });
 
   it.each(['127.0.0.1', '127.1.2.3', 'localhost', 'LOCALHOST', '::1', '0:0:0:0:0:0:0:1'])(

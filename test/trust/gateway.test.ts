@@ -11,6 +11,7 @@ import {
   writeTemporary,
   type SmallGraph,
 } from '../gateway/small-graph.ts';
+import { issuerConfig } from '../governance/identity/issuer.ts';
 import { until } from '../transport/test-supplier.ts';
 import { createParty, keyIdOf, secretIdOf } from './forge.ts';
 
@@ -108,7 +109,7 @@ describe('a graph that is not ours', () => {
 describe('what does not hold', () => {
   const refusalOf = async (options: Parameters<typeof startGatewayHere>[1], graphFile = small): Promise<string> => {
     try {
-      const graph = options?.isProduction === true ? REAL : graphFile;
+      const graph = options?.identity === undefined ? graphFile : REAL;
       await (await startGatewayHere({ kind: 'supergraph', file: graph }, options)).stop();
     } catch (error) {
       expect(error).toMatchObject({ code: 'CONFIG_INVALID' });
@@ -123,6 +124,7 @@ describe('what does not hold', () => {
     ),
   );
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const identity = issuerConfig({ jwksUrl: 'https://identity.invalid/keys' });
   const reals = fileURLToPath(new URL('.', import.meta.url));
 
   it.each([
@@ -162,17 +164,17 @@ describe('what does not hold', () => {
       /must be a YAML mapping from subgraph names to secrets$/,
     ],
     [
-      'production without keys',
-      { isProduction: true },
-      /^SUPPLIER_SECRETS_FILE: in production every supplier of this graph has a secret; there is none for .*nsd, /,
+      'our graph, its readers identified, without keys',
+      { identity },
+      /^SUPPLIER_SECRETS_FILE: with identity issuer every supplier of this graph has a secret; there is none for .*nsd, /,
     ],
     [
-      'production with one secret',
-      { isProduction: true, delegationKeyFile, supplierSecretsFile: file('s.yml', `nsd: "${party.secret}"`) },
+      'our graph, its readers identified, with one secret',
+      { identity, delegationKeyFile, supplierSecretsFile: file('s.yml', `nsd: "${party.secret}"`) },
       /there is none for (?!.*\bnsd\b).*spine/,
     ],
   ] as const)('%s', async (_what, options, expected) => {
-    const names = 'isProduction' in options ? SUPPLIERS : ['nsd'];
+    const names = 'identity' in options ? SUPPLIERS : ['nsd'];
     const supplierUrls = new Map(names.map((name) => [name, 'http://127.0.0.1:9/graphql']));
     const message = await refusalOf({ supplierUrls, ...options });
     expect(message).toMatch(expected);
