@@ -1,4 +1,4 @@
-/** Takes the head of the gateway's disclosure ledger into the desk's keeping: what a desk holds of it, the gateway cannot take back. */
+/** Takes the head of the gateway's disclosure ledger into the desk's keeping: beyond the gateway's reach. */
 
 import { checkpointSchema, isCheckpointSigned, type Checkpoint } from '../../schema/contract/disclosure-checkpoint.ts';
 import { createHeldCheckpoints, MAXIMUM_CHECKPOINT_KEYS } from './held-checkpoints.ts';

@@ -9,8 +9,8 @@ export interface HeldCheckpoints {
    * One at a time, in the order in which they come. A second one of the same content changes nothing.
    *
    * @param checkpoint signed by its own key.
-   * @returns `KEYS_FULL` where it is by one key more than are held at once: nothing has changed then. Otherwise it is held, or the latest
-   *   thousand of its key are, which say more; `HELD_BY_NEW_KEY` where others were held before, and none of this key.
+   * @returns `KEYS_FULL` where it is by one key more than are held at once: nothing has changed then. Otherwise it is held, or a thousand
+   *   later ones of its key are, which say more; `HELD_BY_NEW_KEY` where others were held before, and none of this key.
    */
   readonly hold: (checkpoint: Checkpoint) => Promise<'HELD' | 'HELD_BY_NEW_KEY' | 'KEYS_FULL'>;
 }
@@ -19,8 +19,9 @@ export interface HeldCheckpoints {
 export const MAXIMUM_CHECKPOINT_KEYS = 16;
 
 const FILE = 'disclosure-checkpoints.jsonl';
-/** The latest by when they were signed; some 400 bytes each. Twice as many are there before any is dropped. */
-const MAXIMUM_OF_ONE_KEY = 1000;
+/** The latest of one key that are held, some 400 bytes each, beside the first of each day; and how many more before any is dropped. */
+const LATEST_OF_ONE_KEY = 1000;
+const DAY_CHARACTERS = '2026-11-23'.length;
 
 interface HeldLine {
   readonly line: string;
@@ -42,12 +43,12 @@ export function createHeldCheckpoints(dataFolder: string): HeldCheckpoints {
     const content = contentOf(checkpoint);
     if (ofKey.some((held) => contentOf(held.checkpoint) === content)) return 'HELD';
     const line = JSON.stringify(checkpoint);
-    if (ofKey.length + 1 < 2 * MAXIMUM_OF_ONE_KEY) {
+    const dropped = new Set(toDropped([...ofKey, { line, checkpoint }]));
+    if (dropped.size < LATEST_OF_ONE_KEY) {
       // A process that was killed may have left half a line.
       const lineEnd = text === '' || text.endsWith('\n') ? '' : '\n';
       await appendFile(file, `${lineEnd}${line}\n`, { mode: 0o600 });
     } else {
-      const dropped = new Set(withoutLatest([...ofKey, { line, checkpoint }]));
       const kept = [...lines, line].filter((one) => !dropped.has(one));
       await writeFile(`${file}.new`, `${kept.join('\n')}\n`, { mode: 0o600 });
       await rename(`${file}.new`, file);
@@ -64,10 +65,19 @@ export function createHeldCheckpoints(dataFolder: string): HeldCheckpoints {
   };
 }
 
-/** By when they were signed and not by when they came: an old one that is sent again pushes nothing out. */
-function withoutLatest(held: readonly HeldLine[]): readonly string[] {
+/**
+ * The latest stay by when they were signed and not by when they came: an old one that is sent again pushes nothing out. The first that came
+ * of each day stays as well: whoever has the key can sign as many as they like, and push out none of a day before.
+ *
+ * @param held of one key, in the order in which they came.
+ */
+function toDropped(held: readonly HeldLine[]): readonly string[] {
+  const firstOfDays = new Map(held.toReversed().map((one) => [one.checkpoint.at.slice(0, DAY_CHARACTERS), one]));
   const latestFirst = held.toSorted(({ checkpoint: left }, { checkpoint: right }) => (left.at < right.at ? 1 : -1));
-  return latestFirst.slice(MAXIMUM_OF_ONE_KEY).map(({ line }) => line);
+  return latestFirst
+    .slice(LATEST_OF_ONE_KEY)
+    .filter((one) => firstOfDays.get(one.checkpoint.at.slice(0, DAY_CHARACTERS)) !== one)
+    .map(({ line }) => line);
 }
 
 /** Its signature aside: one signature can be written in several ways. */

@@ -14,6 +14,7 @@ const PATH = '/disclosure-checkpoints';
 /** As docs/disclosure-ledger.md has it. */
 const HELD_OF_ONE_KEY = 1000;
 const KEYS = 16;
+const DAY_SECONDS = 86_400;
 
 type SignedBy = (position: number, more?: { readonly at?: string; readonly ledger?: string }) => string;
 
@@ -157,7 +158,7 @@ describe('what is held', () => {
   });
 
   it.each(['a desk with keys', 'a desk without'])(
-    'at %s: of one key the latest thousand stay, and all of another',
+    'at %s: of one key the latest thousand stay and the first of the day, and all of another',
     async (which) => {
       const [busy, quiet] = [createLedgerKey(), createLedgerKey()];
       const send = async (body: string): Promise<number> =>
@@ -167,13 +168,13 @@ describe('what is held', () => {
             which === 'a desk without' ? unsigned(body) : good(body),
           )
         ).status;
-      const many = Array.from({ length: 2 * HELD_OF_ONE_KEY - 1 }, (_, index) => busy(index + 2));
+      const many = Array.from({ length: 2 * HELD_OF_ONE_KEY }, (_, index) => busy(index + 2));
       writeFileSync(file, [quiet(1), ...many, ''].join('\n'));
-      const last = 2 * HELD_OF_ONE_KEY + 1;
+      const last = 2 * HELD_OF_ONE_KEY + 2;
       expect(await send(busy(last))).toBe(204);
       const kept = held();
-      expect(kept[0]).toBe(quiet(1));
-      expect(positionsIn(kept.slice(1))).toEqual(
+      expect(kept.slice(0, 2)).toEqual([quiet(1), busy(2)]);
+      expect(positionsIn(kept.slice(2))).toEqual(
         Array.from({ length: HELD_OF_ONE_KEY }, (_, index) => last - HELD_OF_ONE_KEY + 1 + index),
       );
       // What is there is not held twice, in however many ways its signature is written.
@@ -183,12 +184,13 @@ describe('what is held', () => {
     },
   );
 
-  it('of one key is the latest by when it was signed: old ones that come again push nothing out', async () => {
+  it('of one key is the latest by when it was signed: what is signed for a day before pushes out nothing, nor its first', async () => {
     const key = createLedgerKey();
-    const later = Array.from({ length: HELD_OF_ONE_KEY }, (_, index) => key(5000 + index));
-    const older = Array.from({ length: HELD_OF_ONE_KEY - 1 }, (_, index) => key(index + 1));
-    writeFileSync(file, [...later, ...older, ''].join('\n'));
-    expect(await post(key(HELD_OF_ONE_KEY))).toEqual([204, undefined]);
-    expect(held()).toEqual(later);
+    const first = key(100);
+    const later = Array.from({ length: HELD_OF_ONE_KEY }, (_, index) => key(DAY_SECONDS + index));
+    const older = Array.from({ length: HELD_OF_ONE_KEY - 1 }, (_, index) => key(200 + index));
+    writeFileSync(file, [first, ...later, ...older, ''].join('\n'));
+    expect(await post(key(5))).toEqual([204, undefined]);
+    expect(held()).toEqual([first, ...later]);
   });
 });
