@@ -11,6 +11,8 @@ export interface PostgresqlPoolOptions {
   readonly maximumConnections: number;
   /** How long connecting may take, and how long a statement, in milliseconds; left out for as long as it takes. */
   readonly timeoutMs?: number;
+  /** How long connecting may take where that differs from a statement. */
+  readonly connectTimeoutMs?: number;
   /** Makes the error of a statement that the server is not there for; the message names host and port. */
   readonly unavailable: (message: string, cause: unknown) => Error;
   /** Told once when the server has closed connections that nobody was using. */
@@ -26,13 +28,13 @@ const SERVER_UNAVAILABLE = /^(08|53|57P)/;
  * @throws {DatabaseError} `CONFIG_INVALID` when `databaseUrl` is none.
  */
 export function createPostgresqlPool(options: PostgresqlPoolOptions): PostgresPool {
-  const { databaseUrl, schema, maximumConnections, timeoutMs, onLoss } = options;
+  const { databaseUrl, schema, maximumConnections, timeoutMs, connectTimeoutMs = timeoutMs, onLoss } = options;
   const address = addressOf(databaseUrl);
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: maximumConnections,
     options: `-c search_path=${schema}${serverLimits(timeoutMs)}`,
-    ...(timeoutMs === undefined ? {} : { connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs }),
+    ...(timeoutMs === undefined ? {} : { connectionTimeoutMillis: connectTimeoutMs, query_timeout: timeoutMs }),
     types: {
       getTypeParser: (type, format) =>
         type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format),

@@ -9,10 +9,11 @@ import type { CheckpointOptions } from './governance/disclosures/checkpoints.ts'
 import type { SignCheckpoint } from './governance/disclosures/checkpoint.ts';
 import { createCheckpointPublisher, type CheckpointReceiver } from './governance/disclosures/publish-checkpoint.ts';
 import { createDisclosureLedger, type DisclosureLedger } from './governance/disclosures/disclosure-ledger.ts';
+import { TooManyReadsError } from './governance/disclosures/read-turns.ts';
 import { readCheckpointSigner } from './governance/disclosures/read-checkpoint-signer.ts';
 import { createIdentity } from './governance/identity/identity.ts';
 import { startHttpServer, type HttpServer } from './http/server.ts';
-import type { DisclosureRecords } from './journey/disclosure-records.ts';
+import { DisclosuresBusyError, type DisclosureRecords } from './journey/disclosure-records.ts';
 import { createDocumentJudge } from './governance/limits/judge-document.ts';
 import { createCounting } from './counting.ts';
 import { readSafelist } from './governance/limits/safelist.ts';
@@ -245,7 +246,12 @@ function toCheckpointReceiver(
 /** As the journey knows it. */
 function toDisclosureRecords({ read }: DisclosureLedger): DisclosureRecords {
   return {
-    read: async (asked) => (await read(asked)).map(({ entry, hash, withdrawnAt }) => ({ ...entry, hash, withdrawnAt })),
+    read: async (asked) => {
+      const found = await read(asked).catch((error: unknown) => {
+        throw error instanceof TooManyReadsError ? new DisclosuresBusyError(error.waiting, { cause: error }) : error;
+      });
+      return found.map(({ entry, hash, withdrawnAt }) => ({ ...entry, hash, withdrawnAt }));
+    },
   };
 }
 

@@ -43,9 +43,21 @@ export interface RecordedDisclosure {
   readonly resultHash: string;
 }
 
+/** As many reads of the record wait as may: this one would be one more. */
+export class DisclosuresBusyError extends Error {
+  override readonly name = 'DisclosuresBusyError';
+  readonly waiting: number;
+
+  constructor(waiting: number, options?: ErrorOptions) {
+    super(`${waiting} reads wait`, options);
+    this.waiting = waiting;
+  }
+}
+
 export interface DisclosureRecords {
   /**
    * @returns newest first.
+   * @throws {DisclosuresBusyError}
    * @throws {Error} when the record cannot be read now; the message is for the log.
    */
   readonly read: (asked: DisclosuresAsked) => Promise<readonly RecordedDisclosure[]>;

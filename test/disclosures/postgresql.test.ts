@@ -1,9 +1,15 @@
 /** Many replicas, one ledger in PostgreSQL: one order without gaps; while the server is gone texts are withheld, and later they are not. */
 
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDisclosureLedger } from '../../gateway/governance/disclosures/disclosure-ledger.ts';
+import { openLedgerDatabase } from '../../gateway/governance/disclosures/ledger-database.ts';
+import { NO_LEDGER_OBSERVER } from '../../gateway/governance/disclosures/ledger-observer.ts';
+import { readEntries } from '../../gateway/governance/disclosures/read-entries.ts';
 import { startSmallGraph, startGatewayHere, type SmallGateway, type SmallGraph } from '../gateway/small-graph.ts';
 import { startBreakingProxy, type BreakingProxy } from '../service-record/breaking-proxy.ts';
 import { postgresqlMissing, startPostgresql, type TestPostgresql } from '../support/postgresql.ts';
+import { ALL, disclosureTo, fill, found, questions } from './filled-ledger.ts';
 import { entriesOf, ledger } from './open-ledger.ts';
 import { as, AUDITOR, startReaders, SUBGRAPHS, type TestIssuer } from './readers.ts';
 
@@ -74,6 +80,72 @@ describe.skipIf(reason !== null)(`one ledger of two replicas${reason === null ? 
       }
     }
     expect(await ledger(['verify'], environment())).toMatchObject({ code: 0 });
+  });
+
+  it('finds what a reader of all entries finds', async () => {
+    const database = await openLedgerDatabase({ databaseUrl: server.url, dataDirectory: null }, 'READS');
+    try {
+      await fill(database);
+      const entries = await entriesOf(environment());
+      for (const query of questions()) {
+        const said = (await readEntries(database, query)).map(({ entry, withdrawnAt }) => [
+          entry.position,
+          withdrawnAt,
+        ]);
+        expect([query, said]).toEqual([query, found(entries, query)]);
+      }
+      expect(await ledger(['verify'], environment())).toMatchObject({ code: 0 });
+    } finally {
+      await database.stop();
+    }
+  });
+
+  it('has an entry while reads that began before it still look', async () => {
+    const holder = new pg.Client({ connectionString: server.url, options: '-c search_path=disclosures' });
+    await holder.connect();
+    const opened = createDisclosureLedger({
+      databaseUrl: server.url,
+      dataDirectory: null,
+      checkpoints: null,
+      clock: Date.now,
+      observer: NO_LEDGER_OBSERVER,
+      log: () => undefined,
+    });
+    try {
+      await opened.record(disclosureTo('before'), 2000);
+      await opened.read({ ...ALL, owner: 'alpha' });
+      // Whoever reads an owner's texts waits for the holder's lock from now on; whoever appends does not.
+      await holder.query(`
+        alter table texts rename to kept_texts;
+        create function is_let_go() returns boolean language sql volatile as
+          $$ select pg_advisory_xact_lock_shared(4711) is not null $$;
+        create view texts as select * from kept_texts where is_let_go();
+        select pg_advisory_lock(4711)`);
+      const ended: string[] = [];
+      const looks = Promise.allSettled(
+        [1, 2, 3].map(() => opened.read({ ...ALL, owner: 'alpha' }).finally(() => ended.push('read'))),
+      );
+      const waiting = async () => {
+        const { rows } = await holder.query('select 1 from pg_locks where not granted and objid = 4711');
+        return rows.length;
+      };
+      await expect.poll(waiting).toBeGreaterThan(0);
+      const { body } = await graph.query(TEXT, {}, as({ subject: 'elsewhere' }));
+      expect(body.extensions.disclosure).toBeDefined();
+      await opened.record(disclosureTo('meanwhile'), 2000).finally(() => ended.push('entry'));
+      expect(await waiting()).toBe(1);
+      await holder.query('select pg_advisory_unlock(4711)');
+      await looks;
+      expect(ended).toEqual(['entry', 'read', 'read', 'read']);
+    } finally {
+      await opened.stop();
+      await holder.query(`
+        select pg_advisory_unlock_all();
+        drop view if exists texts;
+        drop function if exists is_let_go;
+        alter table if exists kept_texts rename to texts`);
+      await holder.end();
+    }
   });
 
   it('withdraws what it finds written after it was given up', async () => {

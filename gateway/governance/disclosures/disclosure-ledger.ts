@@ -10,11 +10,17 @@ import type { LedgerPlace } from './ledger-database.ts';
 import type { LedgerObserver } from './ledger-observer.ts';
 import { createLedgerThread } from './ledger-thread.ts';
 import type { EntriesQuery, FoundEntry } from './read-entries.ts';
+import { createReadTurns, TooManyReadsError } from './read-turns.ts';
 
 export interface DisclosureLedger extends DisclosureRecorder {
   /** Opens what it is kept in, so that the first answer finds it open, and begins to sign its head. One that is down keeps nobody waiting. */
   readonly start: () => void;
-  /** @throws {Error} when it cannot be read; the message is for the log, which has it. */
+  /**
+   * Its reads are on a thread of their own, one after the other: no entry waits for one.
+   *
+   * @throws {TooManyReadsError} when as many wait as may.
+   * @throws {Error} when it cannot be read; the message is for the log, which has it.
+   */
   readonly read: (query: EntriesQuery) => Promise<readonly FoundEntry[]>;
   /** Withdraws what has to be, checkpoints what is there, and closes what it is kept in. */
   readonly stop: () => Promise<void>;
@@ -30,16 +36,22 @@ export interface DisclosureLedgerOptions extends LedgerPlace {
 }
 
 const READ_TIMEOUT_MS = 5000;
+/** Beside the one that runs: whoever comes later would wait for longer than answers are waited for. */
+const MAXIMUM_WAITING_READS = 8;
 
 /** Opens nothing yet. */
 export function createDisclosureLedger(options: DisclosureLedgerOptions): DisclosureLedger {
   const { clock, observer, log } = options;
-  const thread = createLedgerThread(options);
+  const thread = createLedgerThread(options, 'APPENDS');
+  const isKept = options.databaseUrl !== null || options.dataDirectory !== null;
+  // What is in memory is where it is written, and nowhere else.
+  const reads = isKept ? createLedgerThread(options, 'READS') : thread;
+  const turns = createReadTurns({ maximumWaiting: MAXIMUM_WAITING_READS, timeoutMs: READ_TIMEOUT_MS });
   const checkpoints = createCheckpoints({ options: options.checkpoints, thread, clock, log });
   const queue = createEntryQueue({ thread, clock, observer, log, onHead: checkpoints.onHead });
 
   const start = (): void => {
-    if (options.databaseUrl === null && options.dataDirectory === null)
+    if (!isKept)
       log({ level: 'warn', message: 'disclosure ledger is kept in memory: DATABASE_URL or DATA_DIR would keep it' });
     checkpoints.start();
     void thread
@@ -69,24 +81,22 @@ export function createDisclosureLedger(options: DisclosureLedgerOptions): Disclo
     return { position, hash, resultHash };
   };
 
-  const read = (query: EntriesQuery): Promise<readonly FoundEntry[]> => {
-    let timer: NodeJS.Timeout;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`it took longer than ${READ_TIMEOUT_MS} ms`)), READ_TIMEOUT_MS);
-    });
-    return Promise.race([thread.run({ kind: 'read', query }), late])
-      .catch((error: unknown) => {
+  const read = async (query: EntriesQuery): Promise<readonly FoundEntry[]> => {
+    try {
+      return await turns.take(() => reads.run({ kind: 'read', query }));
+    } catch (error) {
+      // That they are too many is told to who asks, each time: it is no fault of the ledger's.
+      if (!(error instanceof TooManyReadsError))
         log({ level: 'warn', message: 'disclosure ledger not read', cause: describeError(error) });
-        throw error;
-      })
-      .finally(() => clearTimeout(timer));
+      throw error;
+    }
   };
 
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
     await queue.settle();
     await checkpoints.stop();
-    await thread.stop();
+    await Promise.all([...new Set([thread, reads])].map((one) => one.stop()));
   };
   return { start, record, read, stop: () => (stopping ??= stop()) };
 }

@@ -21,7 +21,7 @@ const CHUNK = 1000;
  * @throws {Error} when it cannot be opened.
  */
 export async function openKeptLedger(place: LedgerPlace): Promise<KeptLedger> {
-  const database = await openLedgerDatabase(place);
+  const database = await openLedgerDatabase(place, 'READS');
   // Before the head: so it is never behind, however much is appended meanwhile, unless somebody has set it back.
   const { last } = await database.queries
     .selectFrom('entries')

@@ -22,13 +22,26 @@ export interface LedgerPlace {
   readonly dataDirectory: string | null;
 }
 
+/** What a connection is for: what appends and what reads have their own, so that neither waits for the other. */
+export type LedgerUse = 'APPENDS' | 'READS';
+
+interface PostgresqlUse {
+  readonly maximumConnections: number;
+  /** Of each statement: what takes longer counts as gone. */
+  readonly timeoutMs: number;
+}
+
 /** The schema in PostgreSQL. */
 const SCHEMA = 'disclosures';
 export const LEDGER_FILE = 'disclosures.sqlite';
-/** One that appends and one that reads. */
-const MAXIMUM_CONNECTIONS = 2;
-/** Of connecting and of each statement: what takes longer counts as gone. */
-const POSTGRESQL_TIMEOUT_MS = 2000;
+const CONNECT_TIMEOUT_MS = 2000;
+const POSTGRESQL: Readonly<Record<LedgerUse, PostgresqlUse>> = {
+  // One that appends, and one that looks at the head.
+  APPENDS: { maximumConnections: 2, timeoutMs: 2000 },
+  READS: { maximumConnections: 1, timeoutMs: 5000 },
+};
+/** An index of a ledger that has grown without it takes its time, once. */
+const MAKING: PostgresqlUse = { maximumConnections: 1, timeoutMs: 60_000 };
 const PRAGMAS = [
   // Others append too, each for some milliseconds; the thread that waits serves nobody.
   'busy_timeout = 1500',
@@ -37,22 +50,32 @@ const PRAGMAS = [
 ];
 
 /** @throws {Error} when it cannot be reached, or holds what this version does not know. */
-export async function openLedgerDatabase(place: LedgerPlace): Promise<LedgerDatabase> {
+export async function openLedgerDatabase(place: LedgerPlace, use: LedgerUse): Promise<LedgerDatabase> {
   const { databaseUrl, dataDirectory } = place;
-  const database = databaseUrl === null ? await openSqlite(dataDirectory) : openPostgresql(databaseUrl);
+  if (databaseUrl !== null) {
+    const maker = openPostgresql(databaseUrl, MAKING);
+    await make(maker).finally(maker.stop);
+    return openPostgresql(databaseUrl, POSTGRESQL[use]);
+  }
+  const database = await openSqlite(dataDirectory);
   try {
-    await database.inTransaction(async (transaction) => {
-      if (database.engine === 'postgresql') {
-        await sql`select pg_advisory_xact_lock(hashtext(${SCHEMA}))`.execute(transaction);
-        await sql`create schema if not exists ${sql.id(SCHEMA)}`.execute(transaction);
-      }
-      await createTables(transaction, database.engine);
-    });
+    await make(database);
   } catch (error) {
     await database.stop();
     throw error;
   }
   return database;
+}
+
+/** Makes what is not there yet. */
+function make({ engine, inTransaction }: LedgerDatabase): Promise<void> {
+  return inTransaction(async (transaction) => {
+    if (engine === 'postgresql') {
+      await sql`select pg_advisory_xact_lock(hashtext(${SCHEMA}))`.execute(transaction);
+      await sql`create schema if not exists ${sql.id(SCHEMA)}`.execute(transaction);
+    }
+    await createTables(transaction, engine);
+  });
 }
 
 async function openSqlite(dataDirectory: string | null): Promise<LedgerDatabase> {
@@ -67,12 +90,13 @@ async function openSqlite(dataDirectory: string | null): Promise<LedgerDatabase>
   };
 }
 
-function openPostgresql(databaseUrl: string): LedgerDatabase {
+function openPostgresql(databaseUrl: string, { maximumConnections, timeoutMs }: PostgresqlUse): LedgerDatabase {
   const pool = createPostgresqlPool({
     databaseUrl,
     schema: SCHEMA,
-    maximumConnections: MAXIMUM_CONNECTIONS,
-    timeoutMs: POSTGRESQL_TIMEOUT_MS,
+    maximumConnections,
+    timeoutMs,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
     unavailable: (message, cause) => new Error(message, { cause }),
     // The next statement says so.
     onLoss: () => undefined,

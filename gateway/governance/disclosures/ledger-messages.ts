@@ -1,11 +1,13 @@
-/** What the serving thread and the ledger's thread say to each other. */
+/** What the serving thread and the ledger's threads say to each other. */
 
 import type { Appended, Appending } from './append-entries.ts';
 import type { LedgerHead } from './entry.ts';
-import type { LedgerPlace } from './ledger-database.ts';
+import type { LedgerPlace, LedgerUse } from './ledger-database.ts';
 import type { EntriesQuery, FoundEntry } from './read-entries.ts';
 
-export type LedgerWorkerData = LedgerPlace;
+export interface LedgerWorkerData extends LedgerPlace {
+  readonly use: LedgerUse;
+}
 
 /** Each with the number of its call, by which it is answered. */
 export type LedgerTask =

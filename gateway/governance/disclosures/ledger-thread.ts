@@ -1,8 +1,8 @@
-/** The ledger's database on a thread of its own: a commit waits for the disk, and nobody who is served should wait with it. */
+/** The ledger's database on threads of its own: a commit waits for the disk, a read looks through much, and nobody who is served should wait with either. */
 
 import { Worker } from 'node:worker_threads';
-import type { LedgerPlace } from './ledger-database.ts';
-import type { LedgerReply, LedgerRequest, LedgerResults, LedgerTask } from './ledger-messages.ts';
+import type { LedgerPlace, LedgerUse } from './ledger-database.ts';
+import type { LedgerReply, LedgerRequest, LedgerResults, LedgerTask, LedgerWorkerData } from './ledger-messages.ts';
 
 export interface LedgerThread {
   /** @throws {Error} when it did not happen, or nobody knows whether it did; the message is for the log. */
@@ -20,7 +20,7 @@ const WORKER_FILE = new URL('./ledger-worker.ts', import.meta.url);
 const STOP_TIMEOUT_MS = 3000;
 
 /** Starts at the first task, and again after it has broken. */
-export function createLedgerThread(place: LedgerPlace): LedgerThread {
+export function createLedgerThread(place: LedgerPlace, use: LedgerUse): LedgerThread {
   const waiting = new Map<number, Waiting>();
   let calls = 0;
   let worker: Worker | null = null;
@@ -32,7 +32,10 @@ export function createLedgerThread(place: LedgerPlace): LedgerThread {
   };
   const start = (): Worker => {
     const { databaseUrl, dataDirectory } = place;
-    const started = new Worker(WORKER_FILE, { workerData: { databaseUrl, dataDirectory }, execArgv: [] });
+    const started = new Worker(WORKER_FILE, {
+      workerData: { databaseUrl, dataDirectory, use } satisfies LedgerWorkerData,
+      execArgv: [],
+    });
     // It is no reason to keep the process: whoever waits for an entry holds a connection that is.
     started.unref();
     started.on('message', (reply: LedgerReply) => {

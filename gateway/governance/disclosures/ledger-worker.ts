@@ -12,7 +12,8 @@ enableCompileCache();
 let opened: Promise<LedgerDatabase> | null = null;
 
 function open(): Promise<LedgerDatabase> {
-  return (opened ??= openLedgerDatabase(workerData as LedgerWorkerData).catch((error: unknown) => {
+  const { use, ...place } = workerData as LedgerWorkerData;
+  return (opened ??= openLedgerDatabase(place, use).catch((error: unknown) => {
     opened = null;
     throw error;
   }));

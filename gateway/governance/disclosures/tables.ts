@@ -83,6 +83,15 @@ export async function createTables(database: Kysely<LedgerTables>, engine: Engin
     .column('withdraws')
     .where('withdraws', 'is not', null)
     .execute();
+  // By what reads ask, each newest first; a ledger that has grown without them is given them by the first to open it.
+  for (const column of ['reader_subject', 'reader_desk', 'recorded_at'] as const) {
+    await schema
+      .createIndex(`entries_by_${column}`)
+      .ifNotExists()
+      .on('entries')
+      .columns([column, 'position'])
+      .execute();
+  }
   await schema
     .createTable('head')
     .ifNotExists()

@@ -3,7 +3,7 @@
 import { parseTicketId } from '../../../schema/contract/ids.ts';
 import type { Reader } from '../../../schema/contract/reader.ts';
 import { formatInstant, parseInstant } from '../../../schema/contract/times.ts';
-import type { DisclosuresAsked, RecordedDisclosure } from '../disclosure-records.ts';
+import { DisclosuresBusyError, type DisclosuresAsked, type RecordedDisclosure } from '../disclosure-records.ts';
 import type { JourneyEnvironment, JourneyResolvers } from '../environment.ts';
 import { journeyError } from '../errors.ts';
 import type { JourneyContext } from '../federated-read.ts';
@@ -90,8 +90,13 @@ async function readRows(
   try {
     if (disclosureRecords == null) throw new Error('this gateway keeps none');
     return await disclosureRecords.read(asked);
-  } catch {
-    throw journeyError('DISCLOSURES_UNAVAILABLE', 'the disclosure ledger cannot be read now');
+  } catch (error) {
+    throw journeyError(
+      'DISCLOSURES_UNAVAILABLE',
+      error instanceof DisclosuresBusyError
+        ? `the disclosure ledger cannot be read now: at most ${error.waiting} reads may wait for their turn, and this would be the ${error.waiting + 1}th: ask again`
+        : 'the disclosure ledger cannot be read now',
+    );
   }
 }
 
