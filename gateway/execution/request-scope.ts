@@ -1,5 +1,6 @@
 /** What belongs to one client request from its first byte to its last: made by `http`, handed down. */
 
+import { randomUUID } from 'node:crypto';
 import { formatInstant, type InstantMs, type Times } from '../../schema/contract/times.ts';
 import type { Reader } from '../../schema/contract/reader.ts';
 import type { Deadline } from '../transport/deadline.ts';
@@ -11,6 +12,8 @@ import { SourcesRecord } from './sources-record.ts';
 export interface RequestScope {
   /** Who asks, as the gateway vouches for it; null where it asks nobody who they are. */
   readonly reader: Reader | null;
+  /** Names the request to desks, which open texts for it once, however often they are asked; null where the reader breaks no glass. */
+  readonly glassRequestId: string | null;
   /** Headers of the client that go on to suppliers: those of the allow-list, names in lower case. */
   readonly forwardedHeaders: Readonly<Record<string, string>>;
   /** The client's. */
@@ -56,7 +59,9 @@ export function createRequestScope(options: {
   readonly receivedAtMs: number;
   readonly trace: TraceSpan | null;
 }): RequestScope {
-  return { ...options, times: null, sources: new SourcesRecord(), disclosure: null, isShared: false };
+  const { reader } = options;
+  const glassRequestId = reader === null || reader.breakGlassReason === null ? null : randomUUID();
+  return { ...options, glassRequestId, times: null, sources: new SourcesRecord(), disclosure: null, isShared: false };
 }
 
 export function toPinnedTimes(

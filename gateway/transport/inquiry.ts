@@ -13,7 +13,9 @@ export interface Asker {
   readonly headers: Readonly<Record<string, string>>;
   /** As suppliers are told; null where nobody is asked who they are. */
   readonly reader: Reader | null;
-  /** All of the headers that can change an answer, and the reader: askers with the same one may share. */
+  /** As suppliers are told, so that they can tell what is asked again from what is asked anew; null tells them nothing. */
+  readonly requestId: string | null;
+  /** All of the headers that can change an answer, the reader, and the request where it has a name: askers with the same one may share. */
   readonly sharingKey: string;
   readonly departure: Departure;
   /** Who asks where no words are asked for, set for who breaks glass: there it stays whole. */

@@ -4,6 +4,7 @@
  */
 
 import DataLoader from 'dataloader';
+import { withRequestId } from '../../schema/contract/request-name.ts';
 import type { CallObserver } from './call-observer.ts';
 import type { CopyKeeper } from './copies/copy-keeper.ts';
 import { Leaving, whenAllHaveLeft, type Departure } from './departure.ts';
@@ -51,7 +52,7 @@ export function createSupplierLink({ subgraph, client, keeper, observer }: Suppl
   const send = (body: string, asker: Asker, departure: Departure, isHedgeable: boolean): Promise<SupplierText> =>
     flights.join({ reader: asker.sharingKey, request: body }, departure, (shared) =>
       client.post({
-        body,
+        body: asker.requestId === null ? body : withRequestId(body, asker.requestId),
         headers: asker.headers,
         reader: asker.reader,
         departure: shared,

@@ -44,7 +44,7 @@ export interface DeskContextOptions {
   readonly desks: DesksByCode;
   readonly times: Times;
   readonly origin: TimesOrigin;
-  /** Names the request in the record of what it opens; no two requests share it. */
+  /** Names the request of the reader in the record of what it opens; no two share it, and one that is asked again keeps it. */
   readonly requestId: string;
   readonly signal: AbortSignal;
   /** Told of each opening, and of each that could not be recorded. */

@@ -8,6 +8,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { ECHO_EXTENSION, formatInstant, InstantError } from '../../schema/contract/times.ts';
 import type { InstantMs, SupplierEcho } from '../../schema/contract/times.ts';
 import type { Reader } from '../../schema/contract/reader.ts';
+import { readRequestId } from '../../schema/contract/request-name.ts';
 import { createDeskContext } from './context.ts';
 import type { DeskContext } from './context.ts';
 import type { DesksByCode } from './desks.ts';
@@ -35,7 +36,7 @@ export interface GraphqlHandlerOptions {
 export interface RequestSide {
   /** Who reads, as the gateway vouches for it; null where nobody does. */
   readonly reader: Reader | null;
-  /** Names the request in what is recorded of it. */
+  /** Names the request in what is recorded of it, unless it has a name of its own. */
   readonly requestId: string;
   readonly signal: AbortSignal;
 }
@@ -48,7 +49,10 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler<un
   const onOpening = (outcome: OpeningOutcome) => log(toLogEntry(subgraph, outcome));
 
   return createHandler<unknown, RequestSide, DeskContext>({
-    onSubscribe(request, { query, operationName, variables }): OperationArgs<DeskContext> | readonly GraphQLError[] {
+    onSubscribe(
+      request,
+      { query, operationName, variables, extensions },
+    ): OperationArgs<DeskContext> | readonly GraphQLError[] {
       const { document, errors } = documentOf(query);
       if (document === null) return errors;
       const operation = getOperationAST(document, operationName ?? undefined);
@@ -64,7 +68,10 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler<un
           now: clock(),
         });
         if (errors.length > 0) return errors;
-        const contextValue = createDeskContext({ system, desks, times, origin, ...request.context, onOpening });
+        const { context } = request;
+        // What is asked again, over another connection, of another process or beside other things, is the same request of its reader.
+        const requestId = readRequestId(extensions) ?? context.requestId;
+        const contextValue = createDeskContext({ system, desks, times, origin, ...context, requestId, onOpening });
         return {
           schema,
           document,

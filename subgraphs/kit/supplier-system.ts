@@ -130,9 +130,10 @@ export interface SupplierSystem {
    * Puts on record that the reader opened texts behind glass, for their owner to read; the same text of the same request once. A
    * system that lacks this opens none.
    *
+   * @returns those that were not on record for this request before.
    * @throws where it cannot be recorded: then the texts stay withheld.
    */
-  recordOpenings?(texts: readonly TextName[], opening: Opening): Promise<void>;
+  recordOpenings?(texts: readonly TextName[], opening: Opening): Promise<readonly TextName[]>;
   /** What this system's past is worth. `UNAVAILABLE` is never asked about the past. */
   readonly history: HistoryKind;
   /** Head of the chain as witnessed by `times.asKnownAt`; null when empty or when the system keeps no chain. */
@@ -155,7 +156,7 @@ export interface TextName {
 export interface Opening {
   /** With its reason for it. */
   readonly reader: Reader;
-  /** Names the request, so that what it opens twice is on record once. */
+  /** Names the reader's request, so that what it opens twice is on record once, however often a gateway asks for it. */
   readonly requestId: string;
 }
 

@@ -1,13 +1,22 @@
 /** Opening for clinical safety: on record at the owner first, told to it, and shut where it cannot be recorded. */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRequestScope } from '../../gateway/execution/request-scope.ts';
+import { askerOf } from '../../gateway/execution/runners/supplier-runner.ts';
+import { NO_OBSERVER } from '../../gateway/transport/call-observer.ts';
+import { createDeadline } from '../../gateway/transport/deadline.ts';
+import { Leaving } from '../../gateway/transport/departure.ts';
+import { Inquiry } from '../../gateway/transport/inquiry.ts';
+import { createSupplierLink, type SupplierLink } from '../../gateway/transport/supplier-link.ts';
 import type { GovernedText } from '../../subgraphs/kit/model.ts';
 import type { SupplierSystem } from '../../subgraphs/kit/supplier-system.ts';
 import { createInMemorySystem } from '../kit/fixtures/in-memory-system.ts';
 import { serveTestDesk } from '../kit/fixtures/serve-test-desk.ts';
 import { verifyChain } from '../ledger/verify-chain.ts';
+import { createTestClient, type TestClient } from '../transport/test-supplier.ts';
+import { startLossyNetwork, type LossyNetwork } from './lossy-network.ts';
 import { GLASS_REASON } from './matrix.ts';
-import { askAs, askSigned, DESK_KEYS, serveOwners, type Owners } from './serve-owners.ts';
+import { askAs, askSigned, DESK_KEYS, serveOwners, signerFor, type Owners } from './serve-owners.ts';
 
 const KEYS = { keys: [{ __typename: 'SpineTicket', id: 'spine/main/INC-2' }] };
 const NOTES = 'notes(first: 1) { nodes { text { state text withheld { reasonCode } } } }';
@@ -60,6 +69,61 @@ describe('an opening', () => {
     owners.now += 1000;
     await system.recordOpenings!(texts, opening);
     expect(await openingsBy('tells twice')).toHaveLength(1);
+  });
+
+  describe('that the gateway asks for', () => {
+    let network: LossyNetwork;
+    let client: TestClient;
+    let link: SupplierLink;
+    beforeAll(async () => {
+      network = await startLossyNetwork(owners.spine.url);
+      const signer = signerFor('spine', () => owners.now);
+      client = createTestClient(network.url, { retry: { attempts: 1 } }, { signer });
+      link = createSupplierLink({ subgraph: 'spine', client, keeper: null, observer: NO_OBSERVER });
+    });
+    afterAll(async () => {
+      await client.stop();
+      await network.stop();
+    });
+
+    /** As a request of the reader asks, in as many steps as it has. */
+    const request = (subject: string) => {
+      const scope = createRequestScope({
+        reader: guardian(subject) as never,
+        forwardedHeaders: {},
+        departure: new Leaving(),
+        deadline: createDeadline(20_000),
+        receivedAtMs: 0,
+        trace: null,
+      });
+      const asker = askerOf(scope);
+      return async (query: string) => {
+        const fetch = { query, values: new Map([['keys', JSON.stringify(KEYS.keys)]]), isMutation: false };
+        const { data } = await link.fetchRoot(
+          new Inquiry({ fetch, asker, selectsText: true, receive: () => undefined }),
+        );
+        expect(data).toMatchObject({ _entities: [{ notes: { nodes: [{ text: { state: 'REDACTED' } }] } }] });
+      };
+    };
+    const toldOf = () => owners.spine.log.filter(({ code }) => code === 'TEXT_OPENED').length;
+
+    it('is on record once, and told once, though its answer was lost and it was asked again', async () => {
+      const told = toldOf();
+      network.lost = 1;
+      await request('loses the answer')(asking(NOTES));
+      expect([network.lost, network.passed]).toEqual([0, 2]);
+      expect(await openingsBy('loses the answer')).toHaveLength(1);
+      expect(toldOf() - told).toBe(1);
+    });
+
+    it('is on record once where several steps of a request ask, and once more for another request', async () => {
+      for (const times of [1, 2]) {
+        const ask = request('asks in steps');
+        await Promise.all([ask(asking(NOTES)), ask(asking(`reference ${NOTES}`))]);
+        await ask(asking(NOTES));
+        expect(await openingsBy('asks in steps')).toHaveLength(times);
+      }
+    });
   });
 
   it('is told to the owner: never why in the log, and for its own token alone in full', async () => {

@@ -119,6 +119,11 @@ export const DESK_KEYS = parseDeskKeys(
   { name: 'keys', text: party.publicPem },
 );
 
+/** Signs what a gateway asks the desk of that name. */
+export function signerFor(subgraph: string, clock: () => number): RequestSigner {
+  return new RequestSigner({ key: createDelegationKey(party.privateKey), secret: party.secret, subgraph, clock });
+}
+
 /** Asks a desk as `reader`, as the gateway does: under a delegation that says for whom, and signed. Gives the parsed body. */
 export async function askSigned(
   { name, url }: Pick<ServedDesk, 'name' | 'url'>,
@@ -127,8 +132,7 @@ export async function askSigned(
   request: { readonly query: string; readonly variables: object },
   // oxlint-disable-next-line typescript/no-explicit-any -- its shape is the query's
 ): Promise<any> {
-  const key = createDelegationKey(party.privateKey);
-  const signer = new RequestSigner({ key, secret: party.secret, subgraph: name, clock: () => now });
+  const signer = signerFor(name, () => now);
   const body = JSON.stringify(request);
   const headers = { 'content-type': 'application/json' };
   const vouchedFor = reader === null ? null : readerSchema.parse(reader);

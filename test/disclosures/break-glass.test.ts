@@ -1,7 +1,7 @@
 /** Whoever breaks glass breaks it for the words that they ask for, and for nothing else that the gateway asks on their behalf. */
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSmallGraph, writeTemporary, type SmallGraph } from '../gateway/small-graph.ts';
 import { as, startReaders, SUBGRAPHS, type TestIssuer } from './readers.ts';
 
@@ -53,4 +53,46 @@ it('shares words with nobody who gives another reason, or none', async () => {
   const told = await reasonsFor('{ case(id: "1") { summary { text } } }', reasons);
   expect(told).toHaveLength(3);
   expect(new Set(told)).toEqual(new Set(reasons));
+});
+
+describe('a desk tells requests from each other', () => {
+  const WORDS = '{ case(id: "1") { summary { state text } } }';
+  /** How the desk was told which request of a reader it is asked for, each time that it was asked. */
+  const namesIn = async (ask: () => Promise<unknown>) => {
+    const { received } = graph.subgraphs.get('alpha')!;
+    const before = received.length;
+    await ask();
+    return received.slice(before).map(({ body }) => (body as any).extensions?.throughline.requestId);
+  };
+  const read = async (query: string, breakGlassReason: string | null = REASON) => {
+    const { body } = await graph.query(query, {}, as({ breakGlassReason }));
+    expect(body.errors).toBeUndefined();
+  };
+
+  it('by a name that stays when it is asked again', async () => {
+    const alpha = graph.subgraphs.get('alpha')!;
+    const names = await namesIn(async () => {
+      alpha.spoil = (_request, response) => {
+        alpha.spoil = null;
+        response.socket!.resetAndDestroy();
+      };
+      await read(WORDS);
+    });
+    expect(names).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), names[0]]);
+    expect(await namesIn(() => read(WORDS))).not.toEqual([names[0]]);
+  });
+
+  it('and each by its own, also of the same reader at the same moment', async () => {
+    const others = ['id', 'size'].map((field) => WORDS.replace('summary', `${field} summary`));
+    const names = await namesIn(() => Promise.all(others.map((query) => read(query))));
+    expect(new Set(names).size).toBe(2);
+  });
+
+  it('and is told of none where no glass is broken', async () => {
+    const names = await namesIn(async () => {
+      await read(WORDS, null);
+      await read('{ case(id: "1") { id summary { state } } }');
+    });
+    expect(names).toEqual([undefined, undefined]);
+  });
 });

@@ -255,13 +255,14 @@ function ofEntities({ entities, ...answer }: EntityAnswer): StepAnswer {
 
 /** Made once a request: whatever it asks, it is the same who asks. */
 export function askerOf(scope: RequestScope): Asker {
-  const { forwardedHeaders, reader, departure, times, sharesNothing, trace } = scope;
+  const { forwardedHeaders, reader, glassRequestId, departure, times, sharesNothing, trace } = scope;
   return {
     ...(reader !== null &&
       reader.breakGlassReason !== null && {
-        withoutBreakGlass: askerOf({ ...scope, reader: { ...reader, breakGlassReason: null } }),
+        withoutBreakGlass: askerOf({ ...scope, reader: { ...reader, breakGlassReason: null }, glassRequestId: null }),
       }),
     reader,
+    requestId: glassRequestId,
     headers:
       times === null
         ? forwardedHeaders
@@ -275,7 +276,7 @@ export function askerOf(scope: RequestScope): Asker {
     sharingKey:
       sharesNothing === true
         ? crypto.randomUUID()
-        : JSON.stringify([readerKeyOf(scope), times?.asOfText, times?.asKnownAtText, times?.origin]),
+        : JSON.stringify([readerKeyOf(scope), glassRequestId, times?.asOfText, times?.asKnownAtText, times?.origin]),
     departure,
     copyReader: copyReaderOf(scope),
     trace: trace ?? undefined,

@@ -47,7 +47,7 @@ export interface LedgerSystemOptions {
   readonly desk: string;
   readonly mapping: SourceMapping;
   readonly history: HistoryKind;
-  readonly recordOpenings: (texts: readonly TextName[], opening: Opening) => Promise<void>;
+  readonly recordOpenings: (texts: readonly TextName[], opening: Opening) => Promise<readonly TextName[]>;
   readonly stop: () => Promise<void>;
 }
 
@@ -231,7 +231,7 @@ export class LedgerSystem implements SupplierSystem {
     });
   }
 
-  recordOpenings(texts: readonly TextName[], opening: Opening): Promise<void> {
+  recordOpenings(texts: readonly TextName[], opening: Opening): Promise<readonly TextName[]> {
     return this.#recordOpenings(texts, opening);
   }
 

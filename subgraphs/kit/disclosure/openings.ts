@@ -45,8 +45,8 @@ async function record(
   const texts = sealed.map(({ event, field }) => ({ event, field }));
   try {
     if (system.recordOpenings === undefined) throw new Error('the system keeps no record of openings');
-    await system.recordOpenings(texts, opening);
-    onOpening({ texts, opening, failure: null });
+    const fresh = await system.recordOpenings(texts, opening);
+    if (fresh.length > 0) onOpening({ texts: fresh, opening, failure: null });
     return texts.map(() => true);
   } catch (failure) {
     onOpening({ texts, opening, failure });

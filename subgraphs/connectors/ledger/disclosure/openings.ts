@@ -39,19 +39,26 @@ export interface OpeningsOptions {
   readonly clock: () => InstantMs;
 }
 
-/** @throws {SupplierSystemError} `SOURCE_UNAVAILABLE` when the ledger does not take them. */
+/**
+ * @returns those that this request had not opened before.
+ * @throws {SupplierSystemError} `SOURCE_UNAVAILABLE` when the ledger does not take them.
+ */
 export async function recordOpenings(
   texts: readonly TextName[],
   opening: Opening,
   { append, has, clock }: OpeningsOptions,
-): Promise<void> {
-  const events = texts.map((text) => toEvent(text, opening, clock()));
+): Promise<readonly TextName[]> {
+  const now = clock();
+  const all = texts.map((text) => ({ text, event: toEvent(text, opening, now) }));
   // The same request asked again, over another connection, opens nothing anew.
-  const known = await has(events.map(({ id }) => id));
-  const { rejected } = await append(events.filter(({ id }) => !known.has(id)));
+  const known = await has(all.map(({ event }) => event.id));
+  const fresh = all.filter(({ event }) => !known.has(event.id));
+  const { rejected } = await append(fresh.map(({ event }) => event));
   // A conflict is another process that recorded the same opening at another instant of the same request.
   const refused = rejected.find(({ code }) => code !== 'EVENT_CONFLICT');
   if (refused !== undefined) throw new SupplierSystemError('SOURCE_UNAVAILABLE', refused.message);
+  const raced = new Set(rejected.map(({ index }) => index));
+  return fresh.filter((_, index) => !raced.has(index)).map(({ text }) => text);
 }
 
 function toEvent({ event, field }: TextName, { reader, requestId }: Opening, now: InstantMs) {
