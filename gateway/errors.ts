@@ -29,7 +29,8 @@ export const REQUEST_ERROR_CODES = {
   BAD_REQUEST: 'The HTTP request is not a GraphQL request.',
   BAD_USER_INPUT: 'A variable or argument does not fit its type.',
   BATCHING_NOT_SUPPORTED: 'One request asks for one operation: send each by itself.',
-  BOARDS_TOO_MANY: 'As many performance boards are being read as may be: ask again when one of them is complete.',
+  BOARDS_TOO_MANY:
+    'As many performance boards are being read as may be, in all or for this reader: ask again when one of them is complete.',
   BOUNDS_REVERSED: 'By the claims that the policy picks, an incident ends before it begins.',
   BREAK_GLASS_MALFORMED:
     'The header throughline-break-glass must be there once, with a reason of 10 to 500 printable characters.',

@@ -5,6 +5,7 @@
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Reader } from '../../../schema/contract/reader.ts';
 import type { JourneyEnvironment } from '../environment.ts';
 import { journeyError } from '../errors.ts';
 import type { JourneyContext } from '../federated-read.ts';
@@ -12,6 +13,7 @@ import type { BoardAnswer, BoardState } from './board-answer.ts';
 import { BoardJob } from './board-job.ts';
 import type { BoardQuestion } from './board-frame.ts';
 import { SOLE_OWNER, type BoardOwner, type SharedBoard } from './board-owners.ts';
+import { refusalOfPlace } from './board-places.ts';
 import { createReadChainHeads, standsOn, type DeskHead } from './chain-heads.ts';
 
 export interface BoardsOptions {
@@ -25,7 +27,7 @@ export interface Boards {
    * Starts or joins the board for the question, the reader and both times.
    *
    * @param waitMilliseconds how long to wait for its end; whatever has been read by then is answered.
-   * @throws {GraphQLError} `BOARDS_TOO_MANY` where as many are being read as there may be.
+   * @throws {GraphQLError} `BOARDS_TOO_MANY` where as many are being read as there may be, of all or of this reader's.
    */
   readonly ask: (question: BoardQuestion, context: JourneyContext, waitMilliseconds: number) => Promise<BoardAnswer>;
   /** Gives up what is being read, and waits until it has ended. */
@@ -34,6 +36,8 @@ export interface Boards {
 
 interface Entry {
   readonly job: BoardJob;
+  /** For whom it is read. */
+  readonly reader: Reader | null;
   readonly ended: Promise<void>;
   readonly giveUp: () => void;
   readonly startedAt: number;
@@ -42,7 +46,6 @@ interface Entry {
   isSeen: boolean;
 }
 
-const MAXIMUM_RUNNING = 8;
 const MAXIMUM_KEPT = 32;
 /** A client that polls asks every few seconds; one that has gone does not. */
 const UNASKED_MS = 120_000;
@@ -57,12 +60,11 @@ export function createBoards({ environment, clock }: BoardsOptions): Boards {
 
   const start = (question: BoardQuestion, context: JourneyContext): Entry => {
     const running = [...entries.values()].filter(({ job }) => job.state === 'RUNNING');
-    if (running.length >= MAXIMUM_RUNNING) {
-      throw journeyError(
-        'BOARDS_TOO_MANY',
-        `${MAXIMUM_RUNNING} boards are being read, which is as many as may be: ask again when one of them is complete`,
-      );
-    }
+    const refusal = refusalOfPlace(
+      running.map(({ reader }) => reader),
+      context.identity,
+    );
+    if (refusal !== null) throw journeyError('BOARDS_TOO_MANY', refusal);
     const leaving = new AbortController();
     const signal = AbortSignal.any([stopping.signal, leaving.signal]);
     const now = clock();
@@ -76,7 +78,8 @@ export function createBoards({ environment, clock }: BoardsOptions): Boards {
     });
     // Whoever asks is told that it failed.
     const ended = job.run().catch((error: unknown) => environment.onFault?.(error));
-    return { job, ended, giveUp: () => leaving.abort(), startedAt: now, askedAt: now, isSeen: false };
+    const giveUp = (): void => leaving.abort();
+    return { job, reader: context.identity, ended, giveUp, startedAt: now, askedAt: now, isSeen: false };
   };
 
   const forgetUnasked = (): void => {

@@ -199,6 +199,35 @@ describe('boards', () => {
     });
   });
 
+  it('are for whoever asks first up to the fourth, and shared out beyond it', async () => {
+    const world = createWorld();
+    world.hold();
+    let asked = 0;
+    const ask = (subject: string | null, desk: string | null = null) => {
+      const question = { ...QUESTION, to: QUESTION.to + (asked += 1) };
+      const reader = { capacity: 'AUDITOR', role: 'auditor', purpose: 'AUDIT', toolkitStatus: 'CURRENT' } as const;
+      const identity = subject === null ? null : { ...reader, subject, desk, breakGlassReason: null };
+      return world.boards.ask(question, world.context({ identity, reader: `${subject}` }), 0);
+    };
+    const refused = (says: RegExp) => ({
+      extensions: { code: 'BOARDS_TOO_MANY' },
+      message: expect.stringMatching(says),
+    });
+    for (let board = 1; board <= 4; board += 1) await ask('first', 'n3');
+    await expect(ask('first', 'n3')).rejects.toMatchObject(
+      refused(/^4 boards .* this reader, .* beyond 2 where 4 of 8/),
+    );
+    await expect(ask('colleague', 'n3')).rejects.toMatchObject(
+      refused(/^4 boards .* the desk n3, .* beyond 4 where 4 of 8/),
+    );
+    for (const subject of ['second', 'second', 'third']) await ask(subject);
+    await expect(ask('second')).rejects.toMatchObject(refused(/^2 boards .* this reader/));
+    await ask('third');
+    for (const subject of ['fourth', null]) await expect(ask(subject)).rejects.toMatchObject(refused(/^8 boards/));
+    world.release();
+    await world.boards.stop();
+  });
+
   it('say that they failed, once, and are read anew; what is our own fault is told to us alone', async () => {
     const world = createWorld();
     world.failure = new Error('secret');
