@@ -18,6 +18,9 @@ export interface ServedDesks {
   readonly stop: () => Promise<void>;
 }
 
+/** By which the owner of each appends to its ledger. */
+export const OWNER_TOKEN = 'token-of-the-owners';
+
 /** Nothing listens on it. */
 const GONE = 'http://127.0.0.1:1/graphql';
 
@@ -40,7 +43,7 @@ export async function serveDesks(names: readonly string[], folder: string): Prom
         dataFolder,
         databaseUrl: null,
         clock: Date.now,
-        ownerToken: null,
+        ownerToken: OWNER_TOKEN,
       };
       const keys = await readDeskKeys({
         DESK_SECRETS_FILE: secretsFileOf(name),

@@ -13,7 +13,7 @@ import { startGatewayHere, type SmallGateway } from '../gateway/small-graph.ts';
 import { readQuestion } from '../support/read-question.ts';
 import { as, AUDITOR, startReaders, type TestIssuer, type TestReader } from './readers.ts';
 import { entriesIn, ledger, linesOf, type ReadEntry } from './open-ledger.ts';
-import { serveDesks, type ServedDesks } from './serve-desks.ts';
+import { OWNER_TOKEN, serveDesks, type ServedDesks } from './serve-desks.ts';
 
 const PROVIDER = 'lsp-north-west-west-midlands';
 const TICKET = 'gp-supplier/main/GPS-119';
@@ -275,6 +275,19 @@ describe('who read what', () => {
   });
 });
 
+it('is read one question after the other, and no more wait than may', async () => {
+  const fields = Array.from({ length: 10 }, (_, index) => `d${index}: disclosures(first: 1) { nodes { position } }`);
+  const { body } = await gateway.query(`{ ${fields.join(' ')} }`, {}, AUDITOR);
+  expect(body.errors).toEqual([
+    expect.objectContaining({
+      path: ['d9'],
+      message: expect.stringMatching(/at most 8 reads may wait for their turn, and this would be the 9th/),
+      extensions: expect.objectContaining({ code: 'DISCLOSURES_UNAVAILABLE' }),
+    }),
+  ]);
+  expect(Object.values(body.data).map((list: any) => list?.nodes.length ?? null)).toEqual([...Array(9).fill(1), null]);
+});
+
 it('the head is signed, and held by the owners, while it grows', async () => {
   await expect.poll(() => JSON.parse(linesOf(checkpoints).at(-1)!).position).toBe(entriesIn(data).length);
   const held = path.join(folder, 'gp-supplier', 'disclosure-checkpoints.jsonl');
@@ -311,6 +324,46 @@ it('the key by which it is signed changes while it is served, and what the one b
     for (const signed of [held, checkpoints])
       expect((await ledger(['verify', '--checkpoints', signed, '--key', file], { DATA_DIR: data })).code).toBe(code);
   }
+});
+
+describe('a text that its owner withdraws after it was read', () => {
+  const NOTE = `query ($id: ID!) { ticket(id: $id) { summary { state text withheld { reasonCode decidedBy { id } } } } }`;
+  const tell = async (event: object) => {
+    const response = await fetch(new URL('/events', desks.desks.get('gp-supplier')!.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${OWNER_TOKEN}` },
+      body: JSON.stringify({ occurredAt: new Date().toISOString(), ...event }),
+    });
+    expect(await response.json()).toMatchObject({ appended: 1, rejected: [] });
+  };
+  const of = { event: 'gp-supplier-cut-off-001', field: 'summary' };
+
+  it('is read by nobody from then on, and who read it before stays on record', async () => {
+    const { entry } = await lastEntry(NOTE, { id: TICKET }, desk('spine', { subject: 'read it before' }));
+    const kept = entriesIn(data);
+    for (const [event, summary] of [
+      [
+        { id: 'held-back', kind: 'text.withheld', data: { ...of, reasonCode: 'COMMERCIAL_CONFIDENCE' } },
+        { state: 'WITHHELD', text: null, withheld: expect.objectContaining({ reasonCode: 'COMMERCIAL_CONFIDENCE' }) },
+      ],
+      [
+        { id: 'gone', kind: 'text.erased', data: of },
+        { state: 'ERASED', text: null, withheld: null },
+      ],
+    ] as const) {
+      await tell(event);
+      const { body } = await gateway.query(NOTE, { id: TICKET }, desk('spine', { subject: 'reads it after' }));
+      expect([body.errors, body.data.ticket.summary]).toEqual([undefined, summary]);
+      expect(body.extensions.disclosure).toBeUndefined();
+    }
+    // The record is of what was read, and when: no later decision takes it back, nor its entry.
+    expect(entriesIn(data)).toEqual(kept);
+    const { body } = await gateway.query(DISCLOSURES, { reader: 'read it before' }, desk('gp-supplier'));
+    expect(body.data.disclosures.nodes).toMatchObject([
+      { position: entry.position, hash: entry.hash, withdrawnAt: null, texts: [{ ticket: { id: TICKET } }] },
+    ]);
+    expect(await ledger(['verify'], { DATA_DIR: data })).toMatchObject({ code: 0 });
+  });
 });
 
 it('a gateway that asks nobody who they are, or cannot read the ledger, says so', async () => {

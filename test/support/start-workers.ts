@@ -119,7 +119,8 @@ export async function startWorkers({ workers = 2, environment = {} }: WorkersOpt
   }
 }
 
-function childrenOf(parent: number): number[] {
+/** Processes that it has started and that run. */
+export function childrenOf(parent: number): number[] {
   return execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat='], { encoding: 'utf8' })
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
