@@ -45,6 +45,8 @@ export const REQUEST_ERROR_CODES = {
   GATEWAY_STOPPING: 'The gateway is stopping and takes no more requests.',
   GRAPHQL_PARSE_FAILED: 'The operation is not GraphQL.',
   GRAPHQL_VALIDATION_FAILED: 'The operation does not fit the schema.',
+  HOST_NOT_LOCAL:
+    'The gateway does not ask who its readers are, and answers this machine alone, by a name of loopback; the request is for another host.',
   IDENTITY_REQUIRED: 'The request has no bearer token, and nobody is answered who does not say who they are.',
   IDENTITY_UNAVAILABLE: 'The keys that tell who asks cannot be had now; nothing is answered until they can.',
   ID_MALFORMED: 'An identifier does not have the form that the contract gives it.',

@@ -5,5 +5,6 @@ export function isLoopback(host: string): boolean {
   if (host.toLowerCase() === 'localhost') return true;
   if (isIPv4(host)) return host.startsWith('127.');
   const address = host.replace(/^\[(.*)\]$/, '$1');
-  return isIPv6(address) && new URL(`http://[${address}]/`).hostname === '[::1]';
+  // One with a zone is no address of a URL, and none of loopback.
+  return isIPv6(address) && URL.parse(`http://[${address}]/`)?.hostname === '[::1]';
 }

@@ -4,7 +4,6 @@ import { Server as TcpServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { toErrorBody } from './client-errors.ts';
-import { GRAPHQL_PATH } from './graphql-route.ts';
 
 export interface DrainOptions {
   /** How long requests and connections are still taken as usual: whoever balances load sees meanwhile that health says `stopping`. */
@@ -40,7 +39,7 @@ export function registerDrain(app: FastifyInstance): Drain {
     if (request.url.startsWith(HEALTH_PREFIX)) return done();
     if (stage === 'over') {
       const body = toErrorBody('GATEWAY_STOPPING');
-      void reply.code(503).send(isGraphql(request.url) ? { ...body, extensions: { sources: [] } } : body);
+      void reply.code(503).send(request.isGraphql ? { ...body, extensions: { sources: [] } } : body);
       return undefined;
     }
     underWay += 1;
@@ -88,10 +87,6 @@ export function registerDrain(app: FastifyInstance): Drain {
       over.abort();
     },
   };
-}
-
-export function isGraphql(url: string): boolean {
-  return url === GRAPHQL_PATH || url.startsWith(`${GRAPHQL_PATH}?`);
 }
 
 /** Ends early when the signal does. */

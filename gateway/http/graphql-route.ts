@@ -2,7 +2,13 @@
 
 import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { Reader } from '../../schema/contract/reader.ts';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  HookHandlerDoneFunction,
+  onRequestHookHandler,
+} from 'fastify';
 import type { IdentityExtension } from '../../schema/contract/extensions.ts';
 import type { Identified, Identity } from '../governance/identity/identity.ts';
 import { hashOfOperation } from '../governance/limits/safelist.ts';
@@ -12,7 +18,9 @@ import { createRequestScope, type RequestScope } from '../execution/request-scop
 import { GraphQLError } from 'graphql';
 import { toErrorBody } from './client-errors.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';
+import { GRAPHQL_PATH } from './graphql-path.ts';
 import { identifyReader } from './identify-reader.ts';
+import { answerLocalHosts } from './local-hosts.ts';
 import type { OperationRequest, RequestGate } from './request-gate.ts';
 import type { ObservedRequest } from './request-observer.ts';
 
@@ -30,7 +38,6 @@ export interface RequestContext {
   readonly observed: ObservedRequest;
 }
 
-export const GRAPHQL_PATH = '/graphql';
 const METHODS = ['GET', 'POST'];
 
 export interface GraphqlRouteOptions {
@@ -46,12 +53,13 @@ export interface GraphqlRouteOptions {
 export function registerGraphql(app: FastifyInstance, options: GraphqlRouteOptions): void {
   const { apollo, gate, requestTimeoutMs, identity } = options;
   app.decorateRequest('identified', null);
+  const byHost: readonly onRequestHookHandler[] = identity === null || identity.demo !== null ? [answerLocalHosts] : [];
   app.route({
     method: METHODS,
     url: GRAPHQL_PATH,
     exposeHeadRoute: false,
     // Before the body is read: nobody unknown has anything kept for them.
-    ...(identity === null ? {} : { onRequest: identifyReader(identity) }),
+    onRequest: [...byHost, ...(identity === null ? [] : [identifyReader(identity)]), letAsk],
     handler: async (request, reply) => {
       const reader = request.identified === null ? null : request.identified.reader;
       let asked: OperationRequest;
@@ -84,12 +92,18 @@ export function registerGraphql(app: FastifyInstance, options: GraphqlRouteOptio
   app.route({
     method: app.supportedMethods.filter((method) => !METHODS.includes(method)),
     url: GRAPHQL_PATH,
+    onRequest: [...byHost],
     handler: async (_request, reply) =>
       reply
         .code(405)
         .header('allow', METHODS.join(', '))
         .send({ ...toErrorBody('METHOD_NOT_ALLOWED'), extensions: { sources: [] } }),
   });
+}
+
+function letAsk(request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void {
+  request.observed!.isCallerKnown = true;
+  done();
 }
 
 /** What never comes to Apollo Server is answered as it would be. */

@@ -3,7 +3,7 @@
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import type { Identity } from '../governance/identity/identity.ts';
 import { IdentityError } from '../governance/identity/identity-error.ts';
-import { toErrorBody } from './client-errors.ts';
+import { refuseRequest } from './refuse-request.ts';
 
 type Hook = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void;
 
@@ -11,7 +11,7 @@ type Hook = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDone
 export function identifyReader(identity: Identity): Hook {
   return (request, reply, done) => {
     const refuse = (error: unknown): void => {
-      if (error instanceof IdentityError) answerRefusal(error, request, reply);
+      if (error instanceof IdentityError) refuseRequest(request, reply, error);
       else done(error as Error);
     };
     try {
@@ -30,13 +30,4 @@ export function identifyReader(identity: Identity): Hook {
     }
     done();
   };
-}
-
-function answerRefusal(error: IdentityError, request: FastifyRequest, reply: FastifyReply): void {
-  const body = toErrorBody(error.code);
-  request.observed?.answered(body);
-  void reply
-    .code(error.status)
-    .headers({ 'cache-control': 'no-store', ...error.headers })
-    .send({ ...body, extensions: { sources: [] } });
 }

@@ -1,9 +1,9 @@
 /** Tokens of the sample identities, for whoever is at this machine: only where the gateway is a demo. */
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isLoopback } from '../config/loopback.ts';
 import type { DemoIssuer } from '../governance/identity/demo/demo-issuer.ts';
 import { toErrorBody } from './client-errors.ts';
+import { isLocalHost } from './local-hosts.ts';
 
 export const SAMPLES_PATH = '/identity/samples';
 
@@ -27,11 +27,11 @@ export function registerIdentityRoutes(app: FastifyInstance, demo: DemoIssuer): 
   });
 }
 
-function isAskedHere({ headers, host }: FastifyRequest): boolean {
+function isAskedHere({ headers }: FastifyRequest): boolean {
   const { 'sec-fetch-site': site = 'none' } = headers;
   return (
     (site === 'none' || site === 'same-origin') &&
     PROXY_HEADERS.every((name) => headers[name] === undefined) &&
-    isLoopback(host.replace(/:\d+$/, ''))
+    isLocalHost(headers.host)
   );
 }

@@ -5,7 +5,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TraceSpan } from '../transport/trace-span.ts';
 import type { SourceRow } from '../../schema/contract/extensions.ts';
 import type { RequestScope } from '../execution/request-scope.ts';
-import { isGraphql } from './drain.ts';
 
 /** `abandoned`: its client left before the answer was whole. */
 export type RequestOutcome = 'whole' | 'part' | 'refused' | 'abandoned';
@@ -39,7 +38,7 @@ export interface RequestObserver {
   /** Once for each start. */
   readonly onEnd: (event: RequestEvent) => void;
   /** Null where nothing is traced. */
-  readonly startTrace: ((method: string, headers: IncomingHttpHeaders) => RequestTrace) | null;
+  readonly startTrace: ((request: TracedRequest) => RequestTrace) | null;
 }
 
 export const NO_REQUEST_OBSERVER: RequestObserver = {
@@ -47,6 +46,15 @@ export const NO_REQUEST_OBSERVER: RequestObserver = {
   onEnd: () => undefined,
   startTrace: null,
 };
+
+export interface TracedRequest {
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Whether what the headers say of a trace is believed: whoever may ask nothing decides nothing either. */
+  readonly isCallerKnown: boolean;
+  /** By `performance.now()`. */
+  readonly startedAtMs: number;
+}
 
 /** One request's place in a trace. */
 export interface RequestTrace {
@@ -68,28 +76,40 @@ declare module 'fastify' {
 export function registerRequestObserver(app: FastifyInstance, observer: RequestObserver): void {
   app.decorateRequest('observed', null);
   app.addHook('onRequest', (request, reply, done) => {
-    if (isGraphql(request.url)) request.observed = new ObservedRequest(request, reply, observer);
+    if (request.isGraphql) request.observed = new ObservedRequest(request, reply, observer);
     done();
   });
 }
 
 /** What is known of one request by now. */
 export class ObservedRequest {
-  readonly trace: RequestTrace | null;
+  /** Set once it is known that its reader may ask. */
+  isCallerKnown = false;
+  readonly #request: FastifyRequest;
   readonly #observer: RequestObserver;
   readonly #reply: FastifyReply;
   readonly #startedAtMs = performance.now();
   #outcome: RequestOutcome | null = null;
   #code: string | null = null;
   #ran: RanOperation | null = null;
+  #trace: RequestTrace | null = null;
 
   constructor(request: FastifyRequest, reply: FastifyReply, observer: RequestObserver) {
+    this.#request = request;
     this.#observer = observer;
     this.#reply = reply;
-    this.trace = observer.startTrace === null ? null : observer.startTrace(request.method, request.headers);
     observer.onStart();
     // It comes after a finished answer as after one that broke off.
     reply.raw.once('close', () => this.#end());
+  }
+
+  /** Its place in a trace, which it has from when it is first asked for: what its caller may say of it is known by then. */
+  get trace(): RequestTrace | null {
+    const { startTrace } = this.#observer;
+    if (startTrace === null || this.#trace !== null) return this.#trace;
+    const { method, headers } = this.#request;
+    const { isCallerKnown } = this;
+    return (this.#trace = startTrace({ method, headers, isCallerKnown, startedAtMs: this.#startedAtMs }));
   }
 
   /** @param answer a GraphQL response, its errors as clients are told them. */

@@ -1,7 +1,6 @@
 /** What every answer says to browsers, so that none takes it for more than it is. */
 
 import type { FastifyInstance } from 'fastify';
-import { isGraphql } from './drain.ts';
 
 /**
  * An answer is data: it loads nothing, is framed by nobody, is not read as another type, tells no address on, and is no resource of
@@ -23,7 +22,7 @@ export function registerSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(SECURITY_HEADERS);
     // What one reader was told is in nobody's cache on the way to the next.
-    if (isGraphql(request.url)) reply.header('cache-control', 'no-store');
+    if (request.isGraphql) reply.header('cache-control', 'no-store');
     done();
   });
 }

@@ -23,8 +23,9 @@ import { withoutSuggestion } from '../governance/limits/schema-visibility.ts';
 import { toClientError, toErrorBody, toHttpError } from './client-errors.ts';
 import { registerCompression } from './compression.ts';
 import { registerCrossOrigin } from './cross-origin.ts';
-import { isGraphql, registerDrain, type DrainOptions } from './drain.ts';
+import { registerDrain, type DrainOptions } from './drain.ts';
 import { extensionsJsonSchema } from './extensions-schema.ts';
+import { registerGraphqlPath } from './graphql-path.ts';
 import { registerGraphql, type RequestContext } from './graphql-route.ts';
 import { registerIdentityRoutes, SAMPLES_PATH } from './identity-routes.ts';
 import { registerPlayground } from './playground.ts';
@@ -135,6 +136,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     clientErrorHandler: answerBrokenRequest,
   });
   try {
+    registerGraphqlPath(app);
     registerSecurityHeaders(app);
     app.setErrorHandler(answerError);
     app.setNotFoundHandler((_request, reply) => reply.code(404).send(toErrorBody('NOT_FOUND')));
@@ -258,7 +260,7 @@ function answerHttpError(
   return reply
     .code(status)
     .type('application/json; charset=utf-8')
-    .send(isGraphql(request.url) ? { ...body, extensions: { sources: [] } } : body);
+    .send(request.isGraphql ? { ...body, extensions: { sources: [] } } : body);
 }
 
 /** What is not even HTTP, or came too slowly or with headers too large: there is no request to answer, only a connection. */

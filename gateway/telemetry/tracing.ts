@@ -29,7 +29,7 @@ import { readTraceContext, toTraceHeaders } from './trace-context.ts';
 export interface TracingOptions {
   /** Base address of the collector. */
   readonly endpoint: string;
-  /** Share of requests that are traced where nobody before decided it, from 0 to 1. */
+  /** Share of requests that are traced where nobody before decided it who may, from 0 to 1. */
   readonly share: number;
   /** Of the product. */
   readonly version: string;
@@ -79,12 +79,17 @@ export function createTracing(options: TracingOptions): Tracing {
   });
   const tracer = provider.getTracer('throughline-gateway', version);
   return {
-    startTrace: (method, headers) => {
-      const remote = readTraceContext(headers);
+    startTrace: ({ method, headers, isCallerKnown, startedAtMs }) => {
+      // A trace of somebody else's is not even gone on with: its number alone could decide that it is recorded.
+      const remote = isCallerKnown ? readTraceContext(headers) : null;
       const context = remote === null ? ROOT_CONTEXT : traceApi.setSpanContext(ROOT_CONTEXT, remote);
       const span = tracer.startSpan(
         `${method} /graphql`,
-        { kind: SpanKind.SERVER, attributes: { 'http.request.method': method, 'http.route': '/graphql' } },
+        {
+          kind: SpanKind.SERVER,
+          startTime: startedAtMs,
+          attributes: { 'http.request.method': method, 'http.route': '/graphql' },
+        },
         context,
       );
       return toRequestTrace(tracer, span);
@@ -134,7 +139,8 @@ function endRequest(span: Span, { outcome, code, status }: RequestEvent): void {
   span.setAttribute('throughline.outcome', outcome);
   if (code !== null) span.setAttribute('throughline.code', code);
   if (status >= 500 || code === 'INTERNAL_SERVER_ERROR') span.setStatus({ code: SpanStatusCode.ERROR });
-  span.end();
+  // By the clock of its beginning: the other one counts whole milliseconds.
+  span.end(performance.now());
 }
 
 function toTraceSpan(tracer: Tracer, span: Span, parent: Context): TraceSpan {

@@ -49,7 +49,7 @@ export async function sendTooLate(): Promise<Sent> {
 function openHalf(port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => {
-      socket.write('GET /graphql?query={__typename} HTTP/1.1\r\nhost: gateway\r\n');
+      socket.write('GET /graphql?query={__typename} HTTP/1.1\r\nhost: localhost\r\n');
       resolve(socket);
     });
     socket.once('error', reject);

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { IdentityConfig } from '../../gateway/config/identity-settings.ts';
 import { createTracing } from '../../gateway/telemetry/tracing.ts';
 import { startSmallGraph, type SmallGraph } from '../gateway/small-graph.ts';
+import { startReaders, type Readers } from '../http/readers.ts';
+import { JSON_TYPE, sendExactly } from '../http/send-exactly.ts';
 import { startCollector, type CollectedSpan, type Collector } from './collector.ts';
 import { scrape } from './exposition.ts';
 import { THINGS_GRAPH, WHOLE } from './things.ts';
@@ -22,10 +25,11 @@ afterEach(async () => {
   await collector.stop();
 });
 
-async function startTraced(traceShare: number, endpoint = collector.endpoint): Promise<void> {
+async function startTraced(traceShare: number, identity: IdentityConfig = { mode: 'none' }): Promise<void> {
   graph = await startSmallGraph(THINGS_GRAPH, {
-    otlpEndpoint: endpoint,
+    otlpEndpoint: collector.endpoint,
     traceShare,
+    identity,
     admin: { host: '127.0.0.1', port: 0 },
   });
 }
@@ -243,6 +247,59 @@ describe('which requests are traced', () => {
   });
 });
 
+describe('whose word it is whether a request is traced', () => {
+  const UNSAMPLED = { traceparent: `00-${TRACE}-${CALLER}-00` };
+  let readers: Readers;
+  beforeAll(async () => void (readers = await startReaders()));
+  afterAll(() => readers.stop());
+
+  /** Requests of whoever has no token, none that holds, or a good one; then one that is too large, with a good one. */
+  async function askAs(trace: Readonly<Record<string, string>>) {
+    const known = readers.as('auditor');
+    const statuses = [];
+    for (const headers of [{}, { authorization: 'Bearer a.b.c' }, { authorization: `${known.authorization}x` }, known])
+      statuses.push((await graph.query(WHOLE, {}, { ...headers, ...trace })).status);
+    statuses.push((await graph.query(' '.repeat(600_000), {}, { ...known, ...trace })).status);
+    return statuses;
+  }
+  const requests = (spans: readonly CollectedSpan[]) =>
+    spans
+      .filter(({ kind }) => kind === 2)
+      .map(({ traceId, parentSpanId, attributes }) => [
+        attributes['http.response.status_code'],
+        traceId === TRACE && parentSpanId === CALLER ? 'below its caller' : parentSpanId,
+      ]);
+
+  it('the reader’s of a good token alone: nobody else has anything recorded', async () => {
+    await startTraced(0, readers.identity);
+    expect(await askAs(SAMPLED)).toEqual([401, 401, 401, 200, 413]);
+    const spans = await collect();
+    expect(requests(spans)).toEqual([
+      [200, 'below its caller'],
+      [413, 'below its caller'],
+    ]);
+    expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set([TRACE]));
+  });
+
+  it('and nobody else keeps anything from being recorded, or says under which number', async () => {
+    await startTraced(1, readers.identity);
+    await askAs(UNSAMPLED);
+    await graph.query(WHOLE, {}, SAMPLED);
+    const spans = await collect();
+    expect(requests(spans)).toEqual([401, 401, 401, 401].map((status) => [status, null]));
+    expect(spans.map(({ traceId }) => traceId)).not.toContain(TRACE);
+  });
+
+  it.each(['none', 'demo'] as const)('whoever asks this machine, with identity %s, and no other', async (mode) => {
+    await startTraced(0, { mode });
+    await graph.query('{ things { id } }', {}, SAMPLED);
+    const trace = `traceparent: ${SAMPLED.traceparent}`;
+    const body = '{"query":"{ things { id } }"}';
+    await sendExactly(graph.port, { headers: ['host: elsewhere.invalid', JSON_TYPE, trace], body });
+    expect(requests(await collect())).toEqual([[200, 'below its caller']]);
+  });
+});
+
 describe('a collector that is not there', () => {
   it.each<[string, (collector: Collector) => Promise<void> | void]>([
     ['refuses connections', (one) => one.stop()],
@@ -291,7 +348,8 @@ describe('a collector that is not there', () => {
       report: () => undefined,
     });
     for (let index = 0; index < 20_000; index += 1) {
-      tracing.startTrace('POST', {}).end({ outcome: 'whole', code: null, status: 200, durationMs: 1, ran: null });
+      const request = { method: 'POST', headers: {}, isCallerKnown: true, startedAtMs: performance.now() };
+      tracing.startTrace(request).end({ outcome: 'whole', code: null, status: 200, durationMs: 1, ran: null });
     }
     collector.spoil = null;
     await tracing.stop();
