@@ -2,9 +2,8 @@
 
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { GraphQLError, stripIgnoredCharacters } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
+import { createListedTexts } from './listed-texts.ts';
 
 /** A file that is no manifest. */
 export class SafelistError extends Error {
@@ -16,7 +15,7 @@ export interface Safelist {
   readonly size: number;
   /** @returns the text of an operation by its hash; null where there is none. */
   readonly textOf: (id: string) => string | null;
-  /** @returns whether an operation is listed: its text as it is in the manifest, but for white space, commas and comments. */
+  /** @returns whether an operation is listed: its text as it is in the manifest, but for white space, commas and comments between words. */
   readonly has: (text: string) => boolean;
 }
 
@@ -40,9 +39,6 @@ const manifestSchema = z.object({
 });
 
 export type SafelistManifest = z.infer<typeof manifestSchema>;
-
-/** Of those that are not listed. */
-const REMEMBERED_TEXTS = 2000;
 
 export function hashOfOperation(text: string): string {
   return hash('sha256', text, 'hex');
@@ -68,29 +64,7 @@ export async function readSafelist(file: string): Promise<Safelist> {
 
 export function createSafelist({ operations }: Pick<SafelistManifest, 'operations'>): Safelist {
   const byId = new Map(operations.map(({ id, body }) => [id, body]));
-  const plain = new Set(operations.map(({ body }) => hashOfOperation(stripIgnoredCharacters(body))));
-  const known = new LRUCache<string, boolean>({ max: REMEMBERED_TEXTS });
-  return {
-    size: byId.size,
-    textOf: (id) => byId.get(id) ?? null,
-    has: (text) => {
-      const id = hashOfOperation(text);
-      if (byId.has(id)) return true;
-      let isListed = known.get(id);
-      if (isListed === undefined) known.set(id, (isListed = plain.has(plainHashOf(text))));
-      return isListed;
-    },
-  };
-}
-
-/** Of what cannot be read as GraphQL, that of nothing. */
-function plainHashOf(text: string): string {
-  try {
-    return hashOfOperation(stripIgnoredCharacters(text));
-  } catch (error) {
-    if (error instanceof GraphQLError) return '';
-    throw error;
-  }
+  return { size: byId.size, textOf: (id) => byId.get(id) ?? null, has: createListedTexts(byId.values()) };
 }
 
 function describe(error: unknown): string {
