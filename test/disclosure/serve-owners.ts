@@ -18,6 +18,7 @@ import { mapping as nsdMapping } from '../../subgraphs/nsd/mapping.ts';
 import { desk as spine } from '../../subgraphs/spine/index.ts';
 import { mapping as spineMapping } from '../../subgraphs/spine/mapping.ts';
 import type { StoredRow } from '../ledger/engines.ts';
+import { assertNoSecrets } from '../support/planted-secrets.ts';
 import { createParty } from '../trust/forge.ts';
 import { ASKED_AT, wordsOf } from './matrix.ts';
 
@@ -92,6 +93,7 @@ export async function serveOwners(): Promise<Owners> {
   owners.nsd = await serve(nsd, nsdMapping);
   owners.stop = async () => {
     await Promise.all([owners.spine.stop(), owners.nsd.stop()]);
+    assertNoSecrets('a desk of this process', [...owners.spine.log, ...owners.nsd.log]);
     await rm(folder, { recursive: true, force: true });
   };
   return owners;

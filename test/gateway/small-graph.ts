@@ -13,6 +13,7 @@ import type { OperationLimits } from '../../gateway/governance/limits/operation-
 import type { LogEntry } from '../../gateway/log.ts';
 import { startGateway, type RunningGateway, type StartGatewayOptions } from '../../gateway/start-gateway.ts';
 import { createAsk, type Ask } from '../support/ask.ts';
+import { assertNoSecrets } from '../support/planted-secrets.ts';
 
 export interface SubgraphDefinition {
   readonly name: string;
@@ -158,7 +159,11 @@ export async function startGatewayHere(
     // The test's own connections are idle, and nothing is on its way.
     idleGraceMs: 0,
   });
-  return { url, port, adminPort, query: createAsk(url), log, reload, stop };
+  const stopHonestly = async (): Promise<void> => {
+    await stop();
+    assertNoSecrets('a gateway of this process', log);
+  };
+  return { url, port, adminPort, query: createAsk(url), log, reload, stop: stopHonestly };
 }
 
 /** A file that is there until `remove`. */
