@@ -46,7 +46,7 @@ export const REQUEST_ERROR_CODES = {
   GRAPHQL_PARSE_FAILED: 'The operation is not GraphQL.',
   GRAPHQL_VALIDATION_FAILED: 'The operation does not fit the schema.',
   HOST_NOT_LOCAL:
-    'The gateway does not ask who its readers are, and answers this machine alone, by a name of loopback; the request is for another host.',
+    'Without an issuer the gateway answers this machine alone: the request is for another host than one of loopback.',
   IDENTITY_REQUIRED: 'The request has no bearer token, and nobody is answered who does not say who they are.',
   IDENTITY_UNAVAILABLE: 'The keys that tell who asks cannot be had now; nothing is answered until they can.',
   ID_MALFORMED: 'An identifier does not have the form that the contract gives it.',

@@ -77,6 +77,13 @@ describe('a listed text', () => {
       expect(isListed(`{ a(b: "c d", e: ${e}) }`)).toBe(false);
   });
 
+  it('is none with other words behind three quotes that a block string has in it', () => {
+    const isListed = createListedTexts(['{ a(b: """c \\""" d""") }']);
+    expect(isListed('{a(b:"""c \\""" d""")}')).toBe(true);
+    for (const b of ['"""c \\"""  d"""', '"""c \\""",d"""', '"""c \\"""'])
+      expect(isListed(`{ a(b: ${b}) }`)).toBe(false);
+  });
+
   it('is none that ends a word of it where another begins', () => {
     const isListed = createListedTexts(['{ a"b" c"d\0" }', '{ "x" "y" }', '{ 1 2 -3 }']);
     expect(isListed('{a "b"c "d\0"}')).toBe(true);
