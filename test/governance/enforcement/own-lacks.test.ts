@@ -68,16 +68,22 @@ let graph: Awaited<ReturnType<typeof startGoverned>>;
 beforeAll(async () => void (graph = await startGoverned(VAULTS)));
 afterAll(() => graph?.stop());
 
-it.each(Object.keys(READERS))('each is told of its own, when the first to ask is who %s', async (first) => {
-  // Of a graph that nobody has asked yet: what is settled for the first is what another could be told.
+/** One after another: what is settled for the first to ask of a graph is what another could be told. */
+async function askInTurn(to: typeof graph, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const { by, lacks } = READERS[name]!;
+    const { body } = await to.ask(QUERY, {}, by);
+    expect({ data: body.data, told: toldBy(body.errors) }, name).toEqual(expectedFor(lacks));
+  }
+}
+
+it('each is told of its own, when the first to ask lacks least', () => askInTurn(graph, Object.keys(READERS)));
+
+it('each is told of its own, when the first to ask lacks most', async () => {
   const fresh = await startGoverned(VAULTS);
   try {
-    const order = [first, ...Object.keys(READERS).filter((name) => name !== first)];
-    for (const name of order) {
-      const { by, lacks } = READERS[name]!;
-      const { body } = await fresh.ask(QUERY, {}, by);
-      expect({ data: body.data, told: toldBy(body.errors) }, name).toEqual(expectedFor(lacks));
-    }
+    await askInTurn(fresh, Object.keys(READERS).slice(2));
+    await askInTurn(fresh, Object.keys(READERS));
   } finally {
     await fresh.stop();
   }
