@@ -81,10 +81,13 @@ function pinEarlier({ asOf, asKnownAt }: Times, pinned: PinnedTimes): PinnedTime
 }
 
 function toFederatedAnswer(answer: Awaited<ReturnType<OperationRunner['read']>>): FederatedAnswer {
-  const { data, errors, sources, texts } = answer;
+  const { data, errors, sources, texts, withheldTexts } = answer;
   return {
     // Texts are followed to where the figure shows them: only there are they read.
-    data: data === null ? null : withAttributedTexts(JSON.parse(data.text) as Record<string, unknown>, texts),
+    data:
+      data === null
+        ? null
+        : withAttributedTexts(JSON.parse(data.text) as Record<string, unknown>, texts, withheldTexts),
     errors: errors.map(toReadError),
     sources: sources.rows(),
   };

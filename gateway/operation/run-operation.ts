@@ -15,7 +15,15 @@ import type { CompiledPlan } from '../execution/plan/compile-plan.ts';
 import { askerOf } from '../execution/runners/supplier-runner.ts';
 import { Causes } from '../execution/run/causes.ts';
 import { completeAnswer } from '../execution/shape/complete-answer.ts';
-import { findShownTexts, WHOLE, type ShownText } from '../execution/shape/shown-texts.ts';
+import {
+  findShownTexts,
+  NO_TEXTS,
+  WHOLE,
+  type FoundTexts,
+  type ShownText,
+  type TextPlace,
+} from '../execution/shape/shown-texts.ts';
+import { withholdUnattributed } from '../execution/shape/withhold-unattributed.ts';
 import { WrittenData } from '../execution/shape/written-data.ts';
 import { SharedFlights, type FlightKey } from '../transport/shared-flights.ts';
 import { UnplannableError } from './planning/planner.ts';
@@ -88,6 +96,8 @@ export interface Answer {
   readonly sources: RequestScope['sources'];
   /** Governed texts that it shows, as far as there may be something to record of them. */
   readonly texts: readonly ShownText[];
+  /** Where words were taken out of it because nobody knew whose they were; the errors tell of it. */
+  readonly withheldTexts: readonly TextPlace[];
 }
 
 /** The answer comes by the deadline of who asked first: one that asked later has so much less time at most. Its fetches are shared still. */
@@ -219,7 +229,7 @@ async function runPrepared(
   options: OperationRunnerOptions,
 ): Promise<Omit<Answer, 'sources'>> {
   const { plans, deskOf, observer } = options;
-  if (prepared.refusals !== null) return { data: null, errors: prepared.refusals, texts: NO_TEXTS };
+  if (prepared.refusals !== null) return { ...NOTHING_SHOWN, data: null, errors: prepared.refusals };
   const plan = prepared.planText === null ? null : await plans.planFor(prepared.planText);
   // Where nothing can be fetched of what was asked, there is nothing to answer with.
   if (plan?.steps.length === 0) throw new UnplannableError();
@@ -232,14 +242,18 @@ async function runPrepared(
   const executedAtMs = performance.now();
   const { shape } = prepared;
   // Nothing is recorded where nobody is known to read.
-  const textsIn = (shown: unknown): readonly ShownText[] =>
+  const textsIn = (shown: unknown): FoundTexts =>
     scope.reader !== null ? findShownTexts(shape, data, shown) : NO_TEXTS;
   const introspectionErrors = describeSchema(prepared, given, data);
+  // Before anything is written: what may not be null has to rise from where the words are taken out.
+  const found = textsIn(WHOLE);
+  const withheldTexts = found.unattributed;
+  const withheldErrors = withheldTexts.length === 0 ? [] : [withholdUnattributed(withheldTexts)];
   if (causes.isEmpty && introspectionErrors.length === 0) {
     const text = prepared.writerFor(plan ?? NO_PLAN).write(data);
     if (text !== null) {
       passStage('write', executedAtMs, scope, observer);
-      return { data: new WrittenData(text), errors: [], texts: textsIn(WHOLE) };
+      return { data: new WrittenData(text), errors: withheldErrors, texts: found.shown, withheldTexts };
     }
   }
   const completed = completeAnswer(data, { shape, causes, deskOf });
@@ -247,12 +261,13 @@ async function runPrepared(
   passStage('write', executedAtMs, scope, observer);
   return {
     data: written,
-    errors: [...introspectionErrors, ...completed.errors],
-    texts: completed.data === null ? NO_TEXTS : textsIn(completed.data),
+    errors: [...introspectionErrors, ...completed.errors, ...withheldErrors],
+    texts: completed.data === null ? [] : textsIn(completed.data).shown,
+    withheldTexts,
   };
 }
 
-const NO_TEXTS: readonly ShownText[] = [];
+const NOTHING_SHOWN = { texts: [], withheldTexts: [] } as const;
 
 const NO_PLAN: CompiledPlan = { steps: [], groups: [], repeatedPaths: new Set(), untouched: new Map() };
 

@@ -21,6 +21,8 @@ export const COMPOSITION_RULES = {
     'Uses @interfaceObject on an interface that it does not own, which adds fields to every type behind it.',
   DIRECTIVE_NOT_ALLOWED:
     'Uses a directive or @link that would reach beyond its own types, or that the gateway would ignore.',
+  TEXT_CARRIED:
+    "Selects in @key, @requires or @provides what a person wrote, which would hand one desk's words to another unseen by their owner.",
   KEY_CHANGED: 'An entity lacks the @key that the contract gives it, or has another.',
   CONTRACT_TYPE_CHANGED: 'A type, nullability or default value differs from the contract.',
   CONTRACT_NARROWED_TYPE: 'A type of the contract, or a type that was given to it, is missing.',

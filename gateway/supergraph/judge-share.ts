@@ -4,6 +4,7 @@ import type { DocumentNode } from 'graphql';
 import { checkContract } from './check-contract.ts';
 import type { Finding } from './check-contract.ts';
 import { checkAccessDirectives } from './check-access-directives.ts';
+import { checkCarriedTexts } from './check-carried-texts.ts';
 import { checkAppliedDirectives, checkDirectiveDeclarations } from './check-directives.ts';
 import { checkOwnership } from './check-ownership.ts';
 import type { CompositionProblem, Contract, SubgraphInput } from './composition-rules.ts';
@@ -37,7 +38,9 @@ export function judgeShare(subgraph: SubgraphInput, contract: Contract, ownershi
   const invalid = (messages: readonly string[]): CompositionProblem[] =>
     messages.map((message) => toProblem({ rule: 'SUBGRAPH_INVALID', coordinate: null, message }));
   if (subgraph.role === 'PLATFORM') {
-    return { subgraph, problems: invalid(buildErrors), document, fallback: document, isBroken: buildErrors.length > 0 };
+    const carried = checkCarriedTexts(outlineSchema(document)).map(toProblem);
+    const problems = [...carried, ...invalid(buildErrors)];
+    return { subgraph, problems, document, fallback: document, isBroken: buildErrors.length > 0 };
   }
   const contractDocument = readContract(subgraph, contract);
   const fallback = isolate(contractDocument);
@@ -85,6 +88,7 @@ function checkStatically(subgraph: SubgraphInput, outline: SchemaOutline, owners
   return [
     ...checkContract(contract, outline, { isDeskType: (name) => standing(name) === 'DESK_TYPE', isMandatory }),
     ...checkOwnership(subgraph, outline, ownership),
+    ...checkCarriedTexts(outline),
     ...checkDirectiveDeclarations(contract, outline),
     ...[...outline.types.values()].flatMap((type) => {
       const found = standing(type.name);

@@ -126,8 +126,10 @@ export function editSdl(
       },
     }) as DocumentNode;
     if (hits === 0) throw new Error(`${desk.name} has no ${wanted} to change`);
-    // What was emptied is left out whole, as a supplier's file would have it.
-    const definitions = typeDefs.definitions.filter((node) => !('fields' in node && node.fields?.length === 0));
+    // What was emptied is left out whole, as a supplier's file would have it; what only adds a directive was never full.
+    const definitions = typeDefs.definitions.filter(
+      (node) => !('fields' in node && node.fields?.length === 0) || isDirectiveOnly(node),
+    );
     return { ...desk, typeDefs: { ...typeDefs, definitions } };
   };
 }
@@ -144,6 +146,10 @@ export function applyAll(
   ...changes: readonly ((desk: SubgraphInput) => SubgraphInput)[]
 ): (desk: SubgraphInput) => SubgraphInput {
   return (desk) => changes.reduce((changed, change) => change(changed), desk);
+}
+
+function isDirectiveOnly(node: DefinitionNode): boolean {
+  return node.kind === Kind.OBJECT_TYPE_EXTENSION && (node.directives ?? []).length > 0;
 }
 
 function elementName(node: ASTNode): string | undefined {

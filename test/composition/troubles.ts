@@ -216,6 +216,12 @@ export const TROUBLES: readonly Trouble[] = [
     coordinate: 'GovernedText.text',
   },
   {
+    what: 'the words of a text made a key',
+    plant: addSdl('type {P}Filed @key(fields: "label { text }") { label: GovernedText }'),
+    rule: 'TEXT_CARRIED',
+    coordinate: '{P}Filed',
+  },
+  {
     what: 'a key changed',
     plant: editSdl('{P}KnownError', (sdl) => sdl.replace('@key(fields: "id")', '@key(fields: "reference")')),
     rule: 'KEY_CHANGED',

@@ -38,6 +38,7 @@ const SHOWN_ELSEWHERE = {
   TOKEN_NOT_YET_VALID: ATTACKS,
   TOKEN_SIGNATURE_INVALID: ATTACKS,
   DISCLOSURE_NOT_RECORDED: 'test/disclosures/recorded.test.ts',
+  TEXT_NOT_ATTRIBUTED: 'test/disclosures/lying-desks.test.ts',
   DISCLOSURES_NOT_SHOWN: 'test/disclosures/shown.test.ts',
   DISCLOSURES_UNAVAILABLE: 'test/disclosures/shown.test.ts',
   SERVICE_RECORD_UNAVAILABLE: 'test/service-record/failures.test.ts',

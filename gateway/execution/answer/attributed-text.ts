@@ -19,7 +19,18 @@ export class AttributedText {
     this.origin = origin;
   }
 
+  /** Whether it says enough of whose it is for the ledger: an owner and a field, and no record only where nothing told one. */
+  get isWhole(): boolean {
+    const { owner, record, field } = this.origin;
+    return owner !== '' && record !== '' && field !== '';
+  }
+
   toJSON(): string {
+    return this.text;
+  }
+
+  /** As an `ID` is written. */
+  toString(): string {
     return this.text;
   }
 }

@@ -51,9 +51,13 @@ interface CheckedField {
 }
 
 interface CheckedRecord {
+  /** The type at the position. */
+  readonly declared: string;
   readonly fields: readonly CheckedField[];
   readonly names: ReadonlySet<string>;
   readonly isForeignType: boolean;
+  /** Whether the type is an interface, of which no record of the contract is: what says so would be nobody's. */
+  readonly isNobodys: boolean;
   /** Whether the order of the fields is that of the selection, whatever the type. */
   readonly isOrdered: boolean;
   /** The field that says which record it is, where that matters. */
@@ -90,10 +94,12 @@ export class AnswerCheck {
     const typename = typeof given === 'string' ? given : declared;
     const checked = this.#checkedRecord(selection, typename, declared);
     if (checked.isForeignType) return false;
+    if (checked.isNobodys && given !== undefined) throw malformed(declared, `has the type ${typename}, an interface`);
     const { key, fields } = checked;
     if (key !== null) {
       const value = record[key.name];
-      if (typeof value === 'string' && !key.isOwn(value)) return false;
+      // A key may come as a number, which is no desk's.
+      if ((typeof value === 'string' || typeof value === 'number') && !key.isOwn(String(value))) return false;
     }
     for (const { name, check } of fields) {
       const value = record[name];
@@ -123,7 +129,8 @@ export class AnswerCheck {
     let byType = this.#records.get(selection);
     if (byType === undefined) this.#records.set(selection, (byType = new Map()));
     const known = byType.get(typename);
-    if (known !== undefined) return known;
+    // One type at two positions is of the second only where it may stand there.
+    if (known !== undefined && known.declared === declared) return known;
     const checked = this.#compile(selection, typename, declared);
     byType.set(typename, checked);
     return checked;
@@ -146,7 +153,9 @@ export class AnswerCheck {
     const entity = ownRecords?.interfaceOf(typename) ?? null;
     const keyName = entity === 'Desk' ? 'code' : 'id';
     return {
+      declared,
       isForeignType,
+      isNobodys: ownRecords !== null && isInterfaceType(type),
       fields: selected.map((field) => ({
         name: field.name,
         check: this.#valueCheck(field, field.type, `${typename}.${field.fieldName}`),

@@ -10,7 +10,13 @@ export const GOVERNED_TYPE = 'GovernedText';
 /** Why a text is not in a copy: of `WithholdingReason`. */
 const WITHHELD_FROM_COPIES = 'LAST_KNOWN_COPY';
 
-/** What of a record may lead to a text. */
+/** What of a record is words, and what may lead to some. */
+interface TextParts {
+  /** Names of the words where the record is a governed text, or may be one for all that it says; null where it is none. */
+  readonly words: readonly string[] | null;
+  readonly ways: readonly WayToText[];
+}
+
 interface WayToText {
   readonly name: string;
   readonly fieldName: string;
@@ -24,7 +30,7 @@ export function selectsText(selection: Selection): boolean {
   const known = selecting.get(selection);
   if (known !== undefined) return known;
   const found =
-    (selection.typename === GOVERNED_TYPE && selection.fields.some(({ fieldName }) => fieldName === 'text')) ||
+    (selection.mayHold(GOVERNED_TYPE) && selection.fields.some(isWords)) ||
     selection.fields.some((field) => field.selection !== null && selectsText(field.selection)) ||
     selection.fragments.some((fragment) => selectsText(fragment.selection));
   selecting.set(selection, found);
@@ -40,8 +46,9 @@ export function selectsText(selection: Selection): boolean {
 export function withholdText(record: AnswerRecord, selection: Selection, declared: string): void {
   const given = record['__typename'];
   const typename = typeof given === 'string' ? given : declared;
-  if (typename === GOVERNED_TYPE) return withholdOne(record, selection.fieldsOf(GOVERNED_TYPE));
-  for (const way of waysToText(selection, typename)) withholdBelow(record[way.name], way);
+  const { words, ways } = partsOf(selection, typename);
+  if (words !== null) return withholdOne(record, selection.fieldsOf(typename));
+  for (const way of ways) withholdBelow(record[way.name], way);
 }
 
 /**
@@ -60,15 +67,20 @@ export function attributeText(
 ): void {
   const given = record['__typename'];
   const typename = typeof given === 'string' ? given : declared;
-  if (typename === GOVERNED_TYPE) {
-    for (const { name, fieldName } of selection.fieldsOf(GOVERNED_TYPE)) {
-      const words = record[name];
-      if (fieldName === 'text' && typeof words === 'string') record[name] = new AttributedText(words, around);
+  const { words, ways } = partsOf(selection, typename);
+  if (words !== null) {
+    // A text that is an entity stands in no field of another record.
+    const origin =
+      around.field === '' ? { ...ownerOf(record, typename, around, ownRecords), field: `${typename}.text` } : around;
+    for (const name of words) {
+      const text = record[name];
+      // What is no text, such as a list of them, belongs to nobody: who shows it withholds it.
+      if (typeof text === 'string') record[name] = new AttributedText(text, origin);
     }
     return;
   }
   const owner = ownerOf(record, typename, around, ownRecords);
-  for (const way of waysToText(selection, typename)) {
+  for (const way of ways) {
     const origin = { ...owner, field: `${typename}.${way.fieldName}` };
     attributeBelow(record[way.name], way, origin, ownRecords);
   }
@@ -86,31 +98,40 @@ function ownerOf(
   around: TextOrigin,
   ownRecords: OwnRecords | null,
 ): TextOrigin {
-  if (ownRecords === null) {
-    const { id } = record;
-    return typeof id === 'string' ? { ...around, record: id } : around;
-  }
-  const entity = ownRecords.interfaceOf(typename);
-  const key = entity === null ? undefined : record[ownRecords.keyFieldOf(typename)!];
-  if (entity === null || typeof key !== 'string') return around;
-  return { ...around, owner: ownRecords.deskOfKey(entity, key), record: key };
+  const keyField = ownRecords === null ? 'id' : ownRecords.keyFieldOf(typename);
+  const key = keyField === null ? undefined : record[keyField];
+  if (typeof key !== 'string' && typeof key !== 'number') return around;
+  const entity = ownRecords?.interfaceOf(typename) ?? null;
+  const owner = entity === null ? around.owner : ownRecords!.deskOfKey(entity, String(key));
+  return { ...around, owner, record: String(key) };
+}
+
+/** Also where a plan has a name of its own for it. */
+function isWords({ fieldName, text }: SelectedField): boolean {
+  return fieldName === 'text' || /^\w+:text\b/.test(text);
 }
 
 const selecting = new WeakMap<Selection, boolean>();
-const ways = new WeakMap<Selection, Map<string, readonly WayToText[]>>();
+const parts = new WeakMap<Selection, Map<string, TextParts>>();
 
-function waysToText(selection: Selection, typename: string): readonly WayToText[] {
-  let byType = ways.get(selection);
-  if (byType === undefined) ways.set(selection, (byType = new Map()));
+function partsOf(selection: Selection, typename: string): TextParts {
+  let byType = parts.get(selection);
+  if (byType === undefined) parts.set(selection, (byType = new Map()));
   let found = byType.get(typename);
-  if (found === undefined) {
-    found = selection.fieldsOf(typename).flatMap(({ name, fieldName, type, selection: below }) => {
+  if (found === undefined) byType.set(typename, (found = findParts(selection, typename)));
+  return found;
+}
+
+function findParts(selection: Selection, typename: string): TextParts {
+  const fields = selection.fieldsOf(typename);
+  const isGoverned = selection.mayHold(GOVERNED_TYPE, typename);
+  return {
+    words: isGoverned ? fields.filter(isWords).map(({ name }) => name) : null,
+    ways: fields.flatMap(({ name, fieldName, type, selection: below }) => {
       if (below === null || !selectsText(below)) return [];
       return [{ name, fieldName, selection: below, declared: type === undefined ? '' : getNamedType(type).name }];
-    });
-    byType.set(typename, found);
-  }
-  return found;
+    }),
+  };
 }
 
 function withholdBelow(value: unknown, way: WayToText): void {
@@ -121,9 +142,9 @@ function withholdBelow(value: unknown, way: WayToText): void {
 
 function withholdOne(text: AnswerRecord, fields: readonly SelectedField[]): void {
   const isThere = fields.some(
-    ({ name, fieldName }) =>
-      (fieldName === 'text' && text[name] !== null) ||
-      (fieldName === 'state' && (text[name] === 'RELEASED' || text[name] === 'REDACTED')),
+    (field) =>
+      (isWords(field) && text[field.name] !== null) ||
+      (field.fieldName === 'state' && (text[field.name] === 'RELEASED' || text[field.name] === 'REDACTED')),
   );
   if (!isThere) return;
   for (const { name, fieldName, isTypename, selection } of fields) {

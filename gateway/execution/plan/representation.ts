@@ -3,9 +3,10 @@
  * what tells one entity from another, so that each is asked for once.
  */
 
-import type { GraphQLSchema } from 'graphql';
+import { getNamedType, isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { FederationFacts, KeyFields } from './federation-facts.ts';
+import { GOVERNED_TYPE } from '../answer/governed-text.ts';
 import { isOfType } from './selection.ts';
 
 /** @returns the representation as JSON; null when the record lacks a part of its key, so that it cannot be named. */
@@ -31,6 +32,8 @@ interface Part {
   readonly prefix: string;
   /** A value that stands whatever the record says, as JSON. */
   readonly constant: string | null;
+  /** Whether it is what a person wrote, which is handed to no other desk: null stands in its place. */
+  readonly isWords: boolean;
   /** Whether the entity cannot be told without it; what is not of the key may be null, as from a desk that did not answer. */
   readonly isKey: boolean;
   readonly below: ((typename: string) => readonly Part[]) | null;
@@ -63,7 +66,7 @@ export class Representations {
 
   /** Whether each field of a representation of that type is a leaf: two records with the same text are then the same in all these. */
   isFlat(typename: string): boolean {
-    return this.#partsOf(typename).every(({ below }) => below === null);
+    return this.#partsOf(typename).every(({ below, isWords }) => below === null && !isWords);
   }
 
   /** @returns null when nothing is asked of the subgraph for records of that type. */
@@ -87,14 +90,16 @@ export class Representations {
     const key = keys.find((candidate) => [...candidate.keys()].every((name) => names.has(name))) ?? null;
     // What is required of a type beside the one that is asked for has no key there: it names no entity.
     if (key === null && keys.length > 0) return [];
-    return this.#parts(requires, typename, key ?? 'all', constant);
+    return this.#parts(requires, typename, key ?? 'all', constant, typename);
   }
 
+  /** @param declared the type at the position, for a record that does not say its own. */
   #parts(
     selections: readonly QueryPlanSelectionNode[],
     typename: string,
     key: KeyFields | 'all' | null,
     constantTypename: string | null,
+    declared: string,
   ): Part[] {
     const { nameForSubgraph } = this.#options;
     const found = new Map<string, Part>();
@@ -108,12 +113,22 @@ export class Representations {
         const isKey = name === '__typename' || key === 'all' || key?.has(name) === true;
         const keyBelow = key === 'all' ? 'all' : (key?.get(name) ?? null);
         const { selections: below } = node;
+        const at = typename === '' ? declared : typename;
+        const isWords = nameForSubgraph(node.name) === 'text' && this.#selects(GOVERNED_TYPE, at);
         found.set(name, {
           name,
           prefix: `${JSON.stringify(this.#renamed(nameForSubgraph(name)))}:`,
-          constant: name === '__typename' && constantTypename !== null ? JSON.stringify(constantTypename) : null,
+          constant: isWords
+            ? 'null'
+            : name === '__typename' && constantTypename !== null
+              ? JSON.stringify(constantTypename)
+              : null,
+          isWords,
           isKey,
-          below: below === undefined || below.length === 0 ? null : this.#below(below, keyBelow),
+          below:
+            below === undefined || below.length === 0
+              ? null
+              : this.#below(below, keyBelow, this.#typeOf(at, node.name)),
         });
       }
     };
@@ -124,10 +139,20 @@ export class Representations {
     );
   }
 
-  #below(selections: readonly QueryPlanSelectionNode[], key: KeyFields | 'all' | null): Part['below'] {
+  #typeOf(typename: string, field: string): string {
+    const type = this.#options.schema.getType(typename);
+    const found = isObjectType(type) || isInterfaceType(type) ? type.getFields()[field] : undefined;
+    return found === undefined ? '' : getNamedType(found.type).name;
+  }
+
+  #below(
+    selections: readonly QueryPlanSelectionNode[],
+    key: KeyFields | 'all' | null,
+    declared: string,
+  ): Part['below'] {
     const known = new Map<string, readonly Part[]>();
     return (typename) => {
-      const parts = known.get(typename) ?? this.#parts(selections, typename, key, null);
+      const parts = known.get(typename) ?? this.#parts(selections, typename, key, null, declared);
       known.set(typename, parts);
       return parts;
     };

@@ -78,6 +78,15 @@ export class Selection {
     return flat;
   }
 
+  /**
+   * Whether a record of a type can stand at a position.
+   *
+   * @param at the type of the position; this selection's own where it is left out.
+   */
+  mayHold(typename: string, at: string = this.typename): boolean {
+    return isOfType(this.#schema, typename, at);
+  }
+
   /** Every field on every type, once a name; what is selected below is merged. */
   get allFields(): readonly SelectedField[] {
     const found = new Map<string, SelectedField>();

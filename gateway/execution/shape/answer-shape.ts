@@ -165,6 +165,11 @@ export class AnswerShape {
     return isObjectType(this.#options.schema.getType(typename));
   }
 
+  /** Whether a record that is told by one type may be of another: by its own name, or standing for an interface that the other has. */
+  mayHold(typename: string, toldBy: string): boolean {
+    return this.#isOfType(typename, toldBy);
+  }
+
   /** @param typename one that {@link typenameOf} gave. */
   fieldsOf(typename: string): readonly AnswerField[] {
     const known = this.#byType.get(typename);
