@@ -72,7 +72,7 @@ export const REQUEST_ERROR_CODES = {
   SERVICE_UNKNOWN: 'There is no service of that code.',
   SITE_UNKNOWN: 'There is no site of that code.',
   TEXT_NOT_ATTRIBUTED:
-    'A text came without saying whose it is, so that who reads it could not be put on record: it is withheld, all else is answered.',
+    'A text came without saying whose it is, so who reads it could not be put on record: it is withheld, all else is answered.',
   TIME_AFTER_REQUEST: 'A time that a figure compares is after the knowledge time of the request.',
   TIME_IN_FUTURE: '`@asOf` or `@asKnownAt` names a time that has not come.',
   TIME_MALFORMED: 'A time is not an RFC 3339 instant with an offset.',

@@ -115,7 +115,8 @@ function withWords(texts: GivenTexts): GivenTexts {
   return Object.fromEntries(entries) as GivenTexts;
 }
 
-const party = createParty();
+/** The gateway that both desks know. */
+export const party = createParty();
 export const DESK_KEYS = parseDeskKeys(
   { name: 'secrets', text: party.secret },
   { name: 'keys', text: party.publicPem },

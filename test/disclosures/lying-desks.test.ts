@@ -18,7 +18,7 @@ const WITHHELD = { state: 'WITHHELD', text: null, withheld: { reasonCode: 'NOT_R
 const released = (text: unknown = WORDS) => ({ state: 'RELEASED', text, redactions: 0, withheld: null });
 const notAttributed = (at: readonly (string | number)[], withheld = 1) => ({
   message:
-    'A text came without saying whose it is, so that who reads it could not be put on record: it is withheld, all else is answered.',
+    'A text came without saying whose it is, so who reads it could not be put on record: it is withheld, all else is answered.',
   path: at,
   extensions: { code: 'TEXT_NOT_ATTRIBUTED', withheld },
 });

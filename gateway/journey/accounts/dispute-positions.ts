@@ -1,44 +1,54 @@
 /** Reads what desks wrote for their disputes, as the reader may have it: for those that bear on a verdict. */
 
 import DataLoader from 'dataloader';
-import { formatInvolvementId } from '../../../schema/contract/ids.ts';
 import type { FederatedRead } from '../federated-read.ts';
+import { TEXT_SELECTION, type GovernedTextNode, type TextExtent } from './governed-text-node.ts';
 import { inTurn } from './in-turn.ts';
-import type { GovernedTextNode } from './read-evidence.ts';
+
+/** A dispute, by the desk that raised it. */
+export interface RaisedDispute {
+  readonly incident: string;
+  readonly desk: string;
+  readonly id: string;
+}
 
 /** @returns null where the desk wrote nothing, or did not answer for it: texts are beside a figure, never part of it. */
-export type ReadPosition = (incident: string, desk: string, dispute: string) => Promise<GovernedTextNode | null>;
+export type ReadPosition = (dispute: RaisedDispute, extent: TextExtent) => Promise<GovernedTextNode | null>;
 
-const READ_POSITIONS = `query ReadPositions($incident: ID!) {
-  incident(id: $incident) {
-    involvements {
-      id
-      disputes { id position { state text redactions withheld { reasonCode decidedBy { id } decidedAt reviewDueAt } } }
-    }
-  }
+/** What is read together: one desk's disputes of one incident, to one extent. */
+type Wanted = Omit<RaisedDispute, 'id'> & { readonly extent: TextExtent };
+
+const READ_POSITIONS = `query ReadPositions($incident: ID!, $desks: [ID!], $withWords: Boolean!) {
+  incident(id: $incident) { involvements(desks: $desks) { id disputes { id position ${TEXT_SELECTION} } } }
 }`;
 const CONCURRENCY = 4;
 
-interface InvolvementNode {
+interface DisputeNode {
   readonly id: string;
-  readonly disputes?: readonly { readonly id: string; readonly position?: GovernedTextNode | null }[] | null;
+  readonly position?: GovernedTextNode | null;
 }
 
-/** One reader an answer: each incident is read once for it. */
+interface IncidentNode {
+  readonly involvements?: readonly ({ readonly disputes?: readonly DisputeNode[] | null } | null)[] | null;
+}
+
+/** One reader an answer: each desk's account is read once for it, and no other's. */
 export function createPositionReader(context: Pick<FederatedRead, 'read'>): ReadPosition {
-  const incidents = new DataLoader<string, readonly InvolvementNode[]>(async (ids) => {
-    const found: (readonly InvolvementNode[])[] = ids.map(() => []);
-    await inTurn(ids.entries(), CONCURRENCY, async ([index, incident]) => {
-      const { data } = await context.read(READ_POSITIONS, { variables: { incident } });
-      const node = data?.['incident'] as
-        { readonly involvements?: readonly InvolvementNode[] | null } | null | undefined;
-      found[index] = node?.involvements ?? [];
-    });
-    return found;
-  });
-  return async (incident, desk, dispute) => {
-    const id = formatInvolvementId({ incident, desk });
-    const involvement = (await incidents.load(incident)).find((node) => node?.id === id);
-    return involvement?.disputes?.find((node) => node?.id === dispute)?.position ?? null;
+  const accounts = new DataLoader<Wanted, readonly DisputeNode[], string>(
+    async (wanted) => {
+      const found: (readonly DisputeNode[])[] = wanted.map(() => []);
+      await inTurn(wanted.entries(), CONCURRENCY, async ([index, { incident, desk, extent }]) => {
+        const variables = { incident, desks: [desk], withWords: extent === 'WORDS' };
+        const { data } = await context.read(READ_POSITIONS, { variables });
+        const node = data?.['incident'] as IncidentNode | null | undefined;
+        found[index] = node?.involvements?.[0]?.disputes ?? [];
+      });
+      return found;
+    },
+    { cacheKeyFn: ({ incident, desk, extent }) => JSON.stringify([incident, desk, extent]) },
+  );
+  return async ({ id, ...dispute }, extent) => {
+    const disputes = await accounts.load({ incident: dispute.incident, desk: dispute.desk, extent });
+    return disputes.find((node) => node?.id === id)?.position ?? null;
   };
 }

@@ -3,18 +3,25 @@
 import DataLoader from 'dataloader';
 import { GraphQLError } from 'graphql';
 import type { FederatedRead } from '../federated-read.ts';
+import { TEXT_SELECTION, type GovernedTextNode, type TextExtent } from './governed-text-node.ts';
 import { inTurn } from './in-turn.ts';
 
-/** The text as the desk answers it: `GovernedText`. */
-export type GovernedTextNode = Readonly<Record<string, unknown>>;
+/** A record that a text evidences or explains. */
+export interface EvidencedRecord {
+  /** Whose record it is. */
+  readonly ticket: string;
+  readonly id: string;
+  readonly kind: 'STATEMENT' | 'HANDOVER';
+}
 
 /**
- * @param ticket whose record it is.
- * @param record id of a statement or a hand-over of that ticket.
  * @returns null where the record has no text, or is not there any more.
  * @throws {GraphQLError} the desk's error where it did not answer.
  */
-export type ReadEvidence = (ticket: string, record: string) => Promise<GovernedTextNode | null>;
+export type ReadEvidence = (record: EvidencedRecord, extent: TextExtent) => Promise<GovernedTextNode | null>;
+
+/** What is read together: of one ticket the records of one kind, to one extent. The graph has no way to ask for one of them. */
+type Wanted = Pick<EvidencedRecord, 'ticket' | 'kind'> & { readonly extent: TextExtent };
 
 interface TicketTexts {
   readonly presence?: string | null;
@@ -22,39 +29,43 @@ interface TicketTexts {
   readonly handovers?: readonly { readonly id: string; readonly rejectNote?: GovernedTextNode | null }[] | null;
 }
 
-const READ_TEXTS = `query ReadRecordTexts($id: ID!) {
+const READ_TEXTS = `query ReadRecordTexts($id: ID!, $ofHandovers: Boolean!, $withWords: Boolean!) {
   ticket(id: $id) {
     presence
-    clock { id evidence { ...Text } }
-    handovers { id rejectNote { ...Text } }
+    clock @skip(if: $ofHandovers) { id evidence ${TEXT_SELECTION} }
+    handovers @include(if: $ofHandovers) { id rejectNote ${TEXT_SELECTION} }
   }
-}
-fragment Text on GovernedText { state text redactions withheld { reasonCode decidedBy { id } decidedAt reviewDueAt } }`;
+}`;
 const CONCURRENCY = 8;
 
-/** One reader an answer: each ticket is read once for it, all that one page wants together. */
+/** One reader an answer: what a page wants of a ticket is read together, and nothing else of it. */
 export function createEvidenceReader(context: Pick<FederatedRead, 'read'>): ReadEvidence {
-  const tickets = new DataLoader<string, TicketTexts>(async (ids) => {
-    const found: (TicketTexts | Error)[] = ids.map(() => UNANSWERED);
-    await inTurn(ids.entries(), CONCURRENCY, async ([index, id]) => {
-      const { data, errors } = await context.read(READ_TEXTS, { variables: { id } });
-      const ticket = data?.['ticket'] as TicketTexts | null | undefined;
-      if (ticket?.presence != null) found[index] = ticket;
-      else if (errors[0] !== undefined) {
-        const { message, code, desk } = errors[0];
-        found[index] = new GraphQLError(message, { extensions: { code, desk } });
-      }
-    });
-    return found;
-  });
-  return async (ticket, record) => {
-    const texts = await tickets.load(ticket);
-    const statement = texts.clock?.find(({ id }) => id === record);
-    const handover = texts.handovers?.find(({ id }) => id === record);
-    return statement?.evidence ?? handover?.rejectNote ?? null;
+  const tickets = new DataLoader<Wanted, TicketTexts, string>(
+    async (wanted) => {
+      const found: (TicketTexts | Error)[] = wanted.map(() => UNANSWERED);
+      await inTurn(wanted.entries(), CONCURRENCY, async ([index, { ticket: id, kind, extent }]) => {
+        const variables = { id, ofHandovers: kind === 'HANDOVER', withWords: extent === 'WORDS' };
+        const { data, errors } = await context.read(READ_TEXTS, { variables });
+        const ticket = data?.['ticket'] as TicketTexts | null | undefined;
+        if (ticket?.presence != null) found[index] = ticket;
+        else if (errors[0] !== undefined) {
+          const { message, code, desk } = errors[0];
+          found[index] = new GraphQLError(message, { extensions: { code, desk } });
+        }
+      });
+      return found;
+    },
+    { cacheKeyFn: ({ ticket, kind, extent }) => JSON.stringify([ticket, kind, extent]) },
+  );
+  return async ({ ticket, id, kind }, extent) => {
+    const texts = await tickets.load({ ticket, kind, extent });
+    return kind === 'STATEMENT'
+      ? (texts.clock?.find((statement) => statement.id === id)?.evidence ?? null)
+      : (texts.handovers?.find((handover) => handover.id === id)?.rejectNote ?? null);
   };
 }
 
-const UNANSWERED = new GraphQLError('A desk was asked for the text of a record, and nothing came.', {
+/** Where a desk was asked, and did not even say what went wrong. */
+export const UNANSWERED = new GraphQLError('A desk was asked for the text of a record, and nothing came.', {
   extensions: { code: 'SUPPLIER_ERROR' },
 });

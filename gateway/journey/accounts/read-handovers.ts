@@ -1,4 +1,4 @@
-/** Reads what desks list of the hand-overs they sent and received. */
+/** Reads what desks list of the hand-overs they sent and received. What they wrote of a rejection is read for those that are shown. */
 
 import type { ListedHandover } from '../engine/measures/handover-outcomes.ts';
 import type { MissingReason } from '../engine/custody/custody-model.ts';
@@ -6,12 +6,7 @@ import type { FederatedRead } from '../federated-read.ts';
 import { inTurn } from './in-turn.ts';
 import type { HandoverNode } from './incident-node.ts';
 import { readDeskList } from './read-desk-list.ts';
-import type { GovernedTextNode } from './read-evidence.ts';
 import { IncompleteRecordError, toHandover } from './to-record.ts';
-
-export interface HandoverRecordRead extends ListedHandover {
-  readonly rejectNote: GovernedTextNode | null;
-}
 
 /** One reading of one desk's list. */
 export interface HandoverReading {
@@ -27,7 +22,7 @@ export interface HandoverReading {
 
 export interface HandoversRead {
   /** Each once a desk and id. */
-  readonly records: readonly HandoverRecordRead[];
+  readonly records: readonly ListedHandover[];
   /** Desks whose lists did not come whole. */
   readonly missing: ReadonlyMap<string, MissingReason>;
 }
@@ -41,7 +36,6 @@ const READ_HANDOVERS = `query ReadHandoversOfDesk(
       nodes {
         id transferReference from { id } to { id } offeredAt receivedAt acceptedAt rejectedAt withdrawnAt returnedAt
         rejectCode recordedAt witnessedAt minimumDataSetMissing
-        rejectNote { state text redactions withheld { reasonCode decidedBy { id } decidedAt reviewDueAt } }
       }
       pageInfo { endCursor hasNextPage }
     }
@@ -53,7 +47,7 @@ export async function readHandovers(
   context: Pick<FederatedRead, 'read'>,
   readings: readonly HandoverReading[],
 ): Promise<HandoversRead> {
-  const records = new Map<string, HandoverRecordRead>();
+  const records = new Map<string, ListedHandover>();
   const missing = new Map<string, MissingReason>();
   await inTurn(readings, CONCURRENCY, async ({ desk, direction, from, to, isWanted }) => {
     const question = { document: READ_HANDOVERS, list: 'handovers', desk, variables: { direction, from, to } } as const;
@@ -63,14 +57,8 @@ export async function readHandovers(
         // Half a record is none: the desk has not answered all of its list.
         if (record === null) missing.set(desk, 'NOT_ANSWERED');
         else if (isWanted(record)) {
-          const { minimumDataSetMissing = null, rejectNote = null } = node;
-          records.set(JSON.stringify([desk, node.id]), {
-            desk,
-            record,
-            minimumDataSetMissing,
-            ticket: null,
-            rejectNote,
-          });
+          const { minimumDataSetMissing = null } = node;
+          records.set(JSON.stringify([desk, node.id]), { desk, record, minimumDataSetMissing, ticket: null });
         }
       }
     });
@@ -81,7 +69,6 @@ export async function readHandovers(
 
 interface ListedNode extends HandoverNode {
   readonly minimumDataSetMissing?: readonly string[] | null;
-  readonly rejectNote?: GovernedTextNode | null;
 }
 
 function toRecord(node: ListedNode): ListedHandover['record'] | null {

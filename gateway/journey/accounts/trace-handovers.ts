@@ -6,10 +6,10 @@ import { handoverCases, type HandoverCase, type ListedHandover } from '../engine
 import type { Policy } from '../engine/policy-model.ts';
 import type { FederatedRead } from '../federated-read.ts';
 import { parsedPartyOrNull } from './party-desks.ts';
-import { readHandovers, type HandoverReading, type HandoverRecordRead } from './read-handovers.ts';
+import { readHandovers, type HandoverReading } from './read-handovers.ts';
 import { placeKey, ticketsOfHandovers } from './tickets-of-handovers.ts';
 
-export type TracedCase = HandoverCase<HandoverRecordRead>;
+export type TracedCase = HandoverCase;
 
 export interface HandoverTraceQuestion {
   /** Codes of the desks that hand over; null for any. */
@@ -120,7 +120,7 @@ function furtherReadings(
 }
 
 /** Records without a pair that could have one by their tickets' bonds: between the same two parties, and not both referenced. */
-function pairableByBond(cases: readonly TracedCase[]): readonly HandoverRecordRead[] {
+function pairableByBond(cases: readonly TracedCase[]): readonly ListedHandover[] {
   const unmatched = cases.filter(({ paired }) => paired.pairing === 'UNMATCHED');
   const groups = Map.groupBy(unmatched, ({ paired }) => JSON.stringify([paired.from, paired.to]));
   return [...groups.values()].flatMap((group) => {

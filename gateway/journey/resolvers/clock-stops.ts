@@ -2,7 +2,8 @@ import { formatInstant } from '../../../schema/contract/times.ts';
 import { spansOfOrganisation, type DeskSpans } from '../accounts/desk-spans.ts';
 import { inTurn } from '../accounts/in-turn.ts';
 import { readClockTickets } from '../accounts/read-clock-tickets.ts';
-import { createEvidenceReader, type GovernedTextNode, type ReadEvidence } from '../accounts/read-evidence.ts';
+import type { GovernedTextNode, TextExtent } from '../accounts/governed-text-node.ts';
+import { createEvidenceReader, type ReadEvidence } from '../accounts/read-evidence.ts';
 import { stopTargetsOf } from '../accounts/stop-targets.ts';
 import { askedPolicy } from '../asked-policy.ts';
 import { ClockStopTally, type StopTotals } from '../engine/measures/clock-stop-tally.ts';
@@ -17,6 +18,7 @@ import { MissingDesks } from './missing-desks.ts';
 import { desksNamed } from './named-desks.ts';
 import { PageCollector, type PageArguments } from './ordered-page.ts';
 import { parsePeriod, type Period } from './period.ts';
+import { textExtentOf } from './text-extent.ts';
 
 interface ClockStopArguments extends PageArguments {
   readonly desk?: string | null;
@@ -29,7 +31,7 @@ interface ClockStopArguments extends PageArguments {
 
 /** What is read only where somebody asks for it. */
 interface StopSource {
-  readonly evidence: () => Promise<GovernedTextNode | null>;
+  readonly evidence: (extent: TextExtent) => Promise<GovernedTextNode | null>;
 }
 
 /** One desk's stop. */
@@ -45,7 +47,7 @@ export function createClockStopResolvers(environment: JourneyEnvironment): Journ
       clockStops: (_: never, arguments_: ClockStopArguments, context: JourneyContext) =>
         readClockStops(environment, arguments_, context),
     },
-    ClockStop: { evidence: ({ evidence }: StopSource) => evidence() },
+    ClockStop: { evidence: ({ evidence }: StopSource, _, __, info) => evidence(textExtentOf(info)) },
   };
 }
 
@@ -188,6 +190,7 @@ function toStopNode({ desk, stop }: DeskStop, readEvidence: ReadEvidence) {
             remaining: nearBreach.remaining,
           },
     // Nobody asks the desk again for a note that it said there is none of.
-    evidence: async () => (statement.hasEvidence ? await readEvidence(stop.ticket, statement.id) : null),
+    evidence: async (extent: TextExtent) =>
+      statement.hasEvidence ? readEvidence({ ticket: stop.ticket, id: statement.id, kind: 'STATEMENT' }, extent) : null,
   };
 }

@@ -1,5 +1,6 @@
 import { formatInstant } from '../../../schema/contract/times.ts';
-import { createEvidenceReader, type GovernedTextNode, type ReadEvidence } from '../accounts/read-evidence.ts';
+import type { GovernedTextNode, TextExtent } from '../accounts/governed-text-node.ts';
+import { createEvidenceReader, type ReadEvidence } from '../accounts/read-evidence.ts';
 import { inTurn } from '../accounts/in-turn.ts';
 import { readIncidents } from '../accounts/incident-accounts.ts';
 import { incidentsOfDesks } from '../accounts/incidents-of-desks.ts';
@@ -15,6 +16,7 @@ import { MissingDesks } from './missing-desks.ts';
 import { desksNamed } from './named-desks.ts';
 import { PageCollector, type OrderedPage, type OrderKey, type PageArguments } from './ordered-page.ts';
 import { parsePeriod } from './period.ts';
+import { textExtentOf } from './text-extent.ts';
 
 interface DisagreementArguments extends PageArguments {
   readonly between: readonly string[];
@@ -25,7 +27,7 @@ interface DisagreementArguments extends PageArguments {
 }
 
 interface ClaimSource {
-  readonly evidence: () => Promise<GovernedTextNode | null>;
+  readonly evidence: (extent: TextExtent) => Promise<GovernedTextNode | null>;
 }
 
 /** Question 3: where the clocks of desks disagree. */
@@ -35,7 +37,7 @@ export function createDisagreementResolvers(environment: JourneyEnvironment): Jo
       clockDisagreements: (_: never, arguments_: DisagreementArguments, context: JourneyContext) =>
         readDisagreements(environment, arguments_, context),
     },
-    ClockDisagreementClaim: { evidence: ({ evidence }: ClaimSource) => evidence() },
+    ClockDisagreementClaim: { evidence: ({ evidence }: ClaimSource, _, __, info) => evidence(textExtentOf(info)) },
   };
 }
 
@@ -145,7 +147,8 @@ function toClaimNode(claim: DisagreementClaim, readEvidence: ReadEvidence) {
     at: instantOrNull(at),
     statement: isHandover ? null : source,
     handover: isHandover ? source : null,
-    evidence: () => readEvidence(ticket, source),
+    evidence: (extent: TextExtent) =>
+      readEvidence({ ticket, id: source, kind: isHandover ? 'HANDOVER' : 'STATEMENT' }, extent),
     disputedBy: disputedBy.map((id) => ({ id })),
   };
 }

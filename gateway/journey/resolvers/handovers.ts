@@ -5,6 +5,8 @@ import {
   type HandoverPlace,
   type HandoverPlaces,
 } from '../accounts/tickets-of-handovers.ts';
+import type { GovernedTextNode, TextExtent } from '../accounts/governed-text-node.ts';
+import { createNoteReader } from '../accounts/rejection-notes.ts';
 import { traceHandovers, type TracedCase } from '../accounts/trace-handovers.ts';
 import { askedPolicy } from '../asked-policy.ts';
 import type { JourneyEnvironment, JourneyResolvers } from '../environment.ts';
@@ -14,6 +16,7 @@ import { MissingDesks } from './missing-desks.ts';
 import { desksNamed } from './named-desks.ts';
 import { PageCollector, type OrderKey, type PageArguments } from './ordered-page.ts';
 import { parsePeriod } from './period.ts';
+import { textExtentOf } from './text-extent.ts';
 
 interface HandoverArguments extends PageArguments {
   readonly sender?: string | null;
@@ -26,6 +29,8 @@ interface HandoverArguments extends PageArguments {
 
 /** What is read only where somebody asks for it. */
 interface TracedSource {
+  readonly receiverNote: (extent: TextExtent) => Promise<GovernedTextNode | null>;
+  readonly senderNote: (extent: TextExtent) => Promise<GovernedTextNode | null>;
   readonly places: () => Promise<Places>;
   readonly isDisputed: () => Promise<boolean | null>;
 }
@@ -43,6 +48,8 @@ export function createHandoverResolvers(environment: JourneyEnvironment): Journe
         readOutcomes(environment, arguments_, context),
     },
     TracedHandover: {
+      receiverNote: ({ receiverNote }: TracedSource, _, __, info) => receiverNote(textExtentOf(info)),
+      senderNote: ({ senderNote }: TracedSource, _, __, info) => senderNote(textExtentOf(info)),
       disputed: ({ isDisputed }: TracedSource) => isDisputed(),
       senderTicket: async ({ places }: TracedSource) => ticketOf((await places()).sender),
       receiverTicket: async ({ places }: TracedSource) => ticketOf((await places()).receiver),
@@ -96,6 +103,7 @@ function toNodes(cases: readonly TracedCase[], context: JourneyContext): readonl
   let reading: Promise<HandoverPlaces> | null = null;
   const readPlaces = (): Promise<HandoverPlaces> => (reading ??= ticketsOfHandovers(context, sought));
   const readDisputes = createDisputeReader(context);
+  const readNote = createNoteReader(context);
   return cases.map((one) => {
     const { paired, end, minimumDataSetMissing, returnedAfter, sender, receiver } = one;
     const places = async (): Promise<Places> => {
@@ -109,8 +117,8 @@ function toNodes(cases: readonly TracedCase[], context: JourneyContext): readonl
       to: partyOrNull(paired.to),
       outcome: end,
       reason: paired.rejectCode,
-      receiverNote: receiver?.rejectNote ?? null,
-      senderNote: sender?.rejectNote ?? null,
+      receiverNote: async (extent: TextExtent) => (receiver === null ? null : readNote(receiver, extent)),
+      senderNote: async (extent: TextExtent) => (sender === null ? null : readNote(sender, extent)),
       minimumDataSetMissing,
       returnedAfter,
       pairing: paired.pairing,

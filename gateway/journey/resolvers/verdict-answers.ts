@@ -1,14 +1,16 @@
 /** Verdicts as the graph shows them: from the export, so that nothing is shown that is not in the evidence. */
 
+import type { GraphQLResolveInfo } from 'graphql';
 import { formatInstant } from '../../../schema/contract/times.ts';
 import type { Policies, Policy } from '../../../schema/policies/model.ts';
-import { createEvidenceReader, type ReadEvidence } from '../accounts/read-evidence.ts';
+import { createEvidenceReader, type EvidencedRecord, type ReadEvidence } from '../accounts/read-evidence.ts';
 import { createPositionReader, type ReadPosition } from '../accounts/dispute-positions.ts';
 import type { BearingDispute } from '../engine/verdict/verdict-model.ts';
 import type { Attainment } from '../engine/verdict/attainment.ts';
 import type { ExportedInput, VerdictExport } from '../evidence/export-model.ts';
 import type { JourneyContext } from '../federated-read.ts';
 import { codeOrNull, instantOrNull, partyOrNull } from './answer-values.ts';
+import { textExtentOf } from './text-extent.ts';
 
 const CREDIT_LABEL =
   "Arithmetic consequence of the agreement's table for targets that were missed. Not a claim for payment.";
@@ -88,6 +90,8 @@ interface DisputeTexts {
 interface ContestedRecord {
   readonly desk: string;
   readonly ticket: string;
+  /** Null for what no text stands behind: a severity, or a bond. */
+  readonly kind: EvidencedRecord['kind'] | null;
 }
 
 type DisputeSource = BearingDispute & { readonly texts: DisputeTexts };
@@ -103,13 +107,14 @@ export const VERDICT_DISPUTE_RESOLVERS = {
   incident: ({ incident }: DisputeSource) => ({ id: incident }),
   raisedBy: ({ raisedBy }: DisputeSource) => partyOrNull(raisedBy),
   raisedAt: ({ raisedAt }: DisputeSource) => formatInstant(raisedAt),
-  position: ({ texts, incident, desk, id }: DisputeSource) => texts.position(incident, desk, id),
+  position: ({ texts, incident, desk, id }: DisputeSource, _: object, __: unknown, info: GraphQLResolveInfo) =>
+    texts.position({ incident, desk, id }, textExtentOf(info)),
   against: ({ texts, about }: DisputeSource) => codeOrNull(texts.recordOf(about)?.desk ?? null),
-  evidence: async ({ texts, about }: DisputeSource) => {
-    const record = texts.recordOf(about);
-    if (record === null) return null;
+  evidence: async ({ texts, about }: DisputeSource, _: object, __: unknown, info: GraphQLResolveInfo) => {
+    const { ticket, kind = null } = texts.recordOf(about) ?? {};
+    if (ticket === undefined || kind === null) return null;
     // A text that nobody answers for is beside the figure: it takes nothing else with it.
-    return texts.evidence(record.ticket, about).catch(() => null);
+    return texts.evidence({ ticket, id: about, kind }, textExtentOf(info)).catch(() => null);
   },
   others: ({ texts, about, subject, raisedBy }: DisputeSource) => {
     const parties = texts.standing.flatMap((input) =>
@@ -129,11 +134,12 @@ export const VERDICT_DISPUTE_RESOLVERS = {
 /** A statement or hand-over is told by its id; a severity or a bond by its ticket's. */
 function recordFinder(inputs: readonly ExportedInput[]): DisputeTexts['recordOf'] {
   const tickets = inputs.flatMap((input) => (input.kind === 'TICKET' ? [input.data] : []));
-  const ticketsById = new Map(tickets.map(({ id, desk }) => [id, { desk, ticket: id }]));
-  const records = new Map(
-    tickets.flatMap(({ id, desk, clock, handovers }) =>
-      [...clock, ...handovers].map((record) => [record.id, { desk, ticket: id }] as const),
-    ),
+  const ticketsById = new Map(tickets.map(({ id, desk }) => [id, { desk, ticket: id, kind: null }]));
+  const records = new Map<string, ContestedRecord>(
+    tickets.flatMap(({ id, desk, clock, handovers }) => [
+      ...clock.map((record) => [record.id, { desk, ticket: id, kind: 'STATEMENT' }] as const),
+      ...handovers.map((record) => [record.id, { desk, ticket: id, kind: 'HANDOVER' }] as const),
+    ]),
   );
   return (about) => records.get(about) ?? ticketsById.get(about) ?? ticketsById.get(about.split('#')[0]!) ?? null;
 }
