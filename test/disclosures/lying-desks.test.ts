@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { writeTrustKeys } from '../../commands/start/trust-keys.ts';
 import { loadOrganisations } from '../../schema/organisations/load.ts';
 import { startGatewayHere, startSmallGraph, type SmallGateway, type SmallGraph } from '../gateway/small-graph.ts';
 import { serveLyingDesk, type LyingDesk } from './lying-desk.ts';
@@ -287,10 +288,16 @@ describe('a desk of our own graph', () => {
     data = newFolder('own');
     desk = await serveLyingDesk();
     const { subgraphs } = await loadOrganisations();
+    const { delegationKeyFile, supplierSecretsFile } = await writeTrustKeys(
+      path.join(folder, 'trust-keys'),
+      subgraphs.map(({ name }) => name),
+    );
     gateway = await startGatewayHere(
       { kind: 'organisations', organisationsFile: null },
       {
         identity: issuer.identity,
+        delegationKeyFile,
+        supplierSecretsFile,
         dataDirectory: data,
         supplierUrls: new Map(subgraphs.map(({ name }) => [name, name === 'spine' ? desk.url : 'http://127.0.0.1:1/'])),
       },

@@ -1,5 +1,6 @@
 /** A figure asks desks for the texts that its reader asks it for, and for no others: each of them may be an opening on its owner's record. */
 
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -55,9 +56,12 @@ let folder: string;
 let owners: Owners;
 let issuer: TestIssuer;
 let gateway: SmallGateway;
+const { subgraphs } = await loadOrganisations();
+/** The Spine's desk is there, and knows the gateway; the others are gone. */
+const secretOf = (name: string) => (name === 'spine' ? party.secret : randomBytes(32).toString('base64url'));
 const files = [
   writeTemporary('key.pem', party.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string),
-  writeTemporary('secrets.yml', `spine: "${party.secret}"`),
+  writeTemporary('secrets.yml', subgraphs.map(({ name }) => `${name}: "${secretOf(name)}"`).join('\n')),
 ] as const;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'throughline-asked-'));
@@ -66,7 +70,6 @@ beforeAll(async () => {
   Object.defineProperty(owners, 'now', { get: () => Date.now() });
   const { rejected } = await owners.spine.ledger.append(EVENTS);
   expect(rejected).toEqual([]);
-  const { subgraphs } = await loadOrganisations();
   const urlOf = (name: string) => (name === 'spine' ? owners.spine.url : 'http://127.0.0.1:1/graphql');
   gateway = await startGatewayHere(
     { kind: 'organisations', organisationsFile: null },
