@@ -48,8 +48,14 @@ export interface FetchAnswer {
   readonly keep: ((withhold: WithholdFromRecord | null) => void) | null;
 }
 
-/** @param index as for representations; 0 for the root. */
-export type WithholdFromRecord = (record: Record<string, unknown>, index: number) => void;
+/** Puts something in an answer back as it was. */
+export type Undo = () => void;
+
+/**
+ * @param index as for representations; 0 for the root.
+ * @param undo takes what puts the record back as it was.
+ */
+export type WithholdFromRecord = (record: Record<string, unknown>, index: number, undo: Undo[]) => void;
 
 export interface EntityAnswer extends FetchAnswer {
   /**

@@ -15,6 +15,7 @@ import type {
   RootAnswer,
   RootFetch,
   RootInquiry,
+  Undo,
   WithholdFromRecord,
 } from './inquiry.ts';
 import { parseSupplierAnswer, type SupplierAnswer } from './supplier-answer.ts';
@@ -143,7 +144,9 @@ function createLinkCopies<OneFetch, Answer extends FetchAnswer>(
       if (copyReader === null || records === null) return null;
       return (withhold) =>
         keeper.keep(copyReader, alone?.body ?? toBody(fetch), askedAt, () =>
-          alone !== null && withhold === null ? alone.text : write(toData(without(records, withhold)), extensions),
+          alone !== null && withhold === null
+            ? alone.text
+            : writeWithout(records, withhold, () => write(toData(records), extensions)),
         );
     },
   };
@@ -153,13 +156,18 @@ function write(data: unknown, extensions: FetchAnswer['extensions']): string {
   return JSON.stringify({ data, extensions });
 }
 
-/** Of its own: what was answered goes on to whoever asked. */
-function without(
+/** What was answered goes on to whoever asked, and is as it was when this returns: a copy of it all would cost more than it is worth. */
+function writeWithout(
   records: readonly (Record<string, unknown> | null)[],
   withhold: WithholdFromRecord | null,
-): readonly (Record<string, unknown> | null)[] {
-  if (withhold === null) return records;
-  const copied = JSON.parse(JSON.stringify(records)) as (Record<string, unknown> | null)[];
-  for (const [index, record] of copied.entries()) if (record !== null) withhold(record, index);
-  return copied;
+  writeNow: () => string,
+): string {
+  if (withhold === null) return writeNow();
+  const undo: Undo[] = [];
+  try {
+    for (const [index, record] of records.entries()) if (record !== null) withhold(record, index, undo);
+    return writeNow();
+  } finally {
+    for (const putBack of undo) putBack();
+  }
 }

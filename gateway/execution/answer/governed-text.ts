@@ -2,6 +2,7 @@
 
 import { getNamedType } from 'graphql';
 import type { SelectedField, Selection } from '../plan/selection.ts';
+import type { Undo } from '../../transport/inquiry.ts';
 import { AttributedText, type TextOrigin } from './attributed-text.ts';
 import type { AnswerRecord } from './check-answer.ts';
 import type { OwnRecords } from './own-records.ts';
@@ -42,13 +43,14 @@ export function selectsText(selection: Selection): boolean {
  *
  * @param record as its supplier gave it, and found to be of the form that was asked for. It is changed.
  * @param declared the type at its position.
+ * @param undo takes what puts each text back as it was; null where it never is.
  */
-export function withholdText(record: AnswerRecord, selection: Selection, declared: string): void {
+export function withholdText(record: AnswerRecord, selection: Selection, declared: string, undo: Undo[] | null): void {
   const given = record['__typename'];
   const typename = typeof given === 'string' ? given : declared;
   const { words, ways } = partsOf(selection, typename);
-  if (words !== null) return withholdOne(record, selection.fieldsOf(typename));
-  for (const way of ways) withholdBelow(record[way.name], way);
+  if (words !== null) return withholdOne(record, selection.fieldsOf(typename), undo);
+  for (const way of ways) withholdBelow(record[way.name], way, undo);
 }
 
 /**
@@ -134,19 +136,23 @@ function findParts(selection: Selection, typename: string): TextParts {
   };
 }
 
-function withholdBelow(value: unknown, way: WayToText): void {
-  if (Array.isArray(value)) for (const one of value) withholdBelow(one, way);
+function withholdBelow(value: unknown, way: WayToText, undo: Undo[] | null): void {
+  if (Array.isArray(value)) for (const one of value) withholdBelow(one, way, undo);
   else if (typeof value === 'object' && value !== null)
-    withholdText(value as AnswerRecord, way.selection, way.declared);
+    withholdText(value as AnswerRecord, way.selection, way.declared, undo);
 }
 
-function withholdOne(text: AnswerRecord, fields: readonly SelectedField[]): void {
+function withholdOne(text: AnswerRecord, fields: readonly SelectedField[], undo: Undo[] | null): void {
   const isThere = fields.some(
     (field) =>
       (isWords(field) && text[field.name] !== null) ||
       (field.fieldName === 'state' && (text[field.name] === 'RELEASED' || text[field.name] === 'REDACTED')),
   );
   if (!isThere) return;
+  if (undo !== null) {
+    const before = { ...text };
+    undo.push(() => void Object.assign(text, before));
+  }
   for (const { name, fieldName, isTypename, selection } of fields) {
     if (isTypename) continue;
     if (fieldName === 'state') text[name] = 'WITHHELD';

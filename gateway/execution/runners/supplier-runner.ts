@@ -13,6 +13,7 @@ import {
   type EntityInquiry,
   type RootAnswer,
   type RootInquiry,
+  type Undo,
 } from '../../transport/inquiry.ts';
 import type { SupplierLink } from '../../transport/supplier-link.ts';
 import { SupplierFailure } from '../../transport/supplier-failure.ts';
@@ -92,7 +93,7 @@ export function createSupplierRunner(options: SupplierRunnerOptions): StepRunner
 /** One step of one request at its supplier. */
 class StepCall {
   /** Null where no governed text was selected. */
-  readonly withhold: ((record: AnswerRecord, index: number) => void) | null;
+  readonly withhold: ((record: AnswerRecord, index: number, undo: Undo[] | null) => void) | null;
   readonly #options: SupplierRunnerOptions;
   readonly #step: Step;
   readonly #targets: StepTargets | null;
@@ -106,7 +107,8 @@ class StepCall {
     this.#targets = targets;
     this.#run = run;
     this.withhold = selectsText(step.selection)
-      ? (record, index) => withholdText(record, step.selection, declaredOf(step, targets?.records[index]?.[0]))
+      ? (record, index, undo) =>
+          withholdText(record, step.selection, declaredOf(step, targets?.records[index]?.[0]), undo)
       : null;
     // Where no words are asked for, no glass is broken: a figure that looks whether there is a text opens none.
     this.#asker = this.withhold === null ? (run.asker.withoutBreakGlass ?? run.asker) : run.asker;
@@ -174,7 +176,7 @@ class StepCall {
     }
     // There is no text in a copy; nor is one passed on, whoever put it there.
     if (this.withhold !== null) {
-      for (const [index, record] of answer.records!.entries()) if (record !== null) this.withhold(record, index);
+      for (const [index, record] of answer.records!.entries()) if (record !== null) this.withhold(record, index, null);
     }
     sources.ended(subgraph, steadyClock(), this.sent, null);
     sources.copied(subgraph, { ...answer.copy!, said: toSaid(answer), code: failure?.code ?? null }, clock);
