@@ -26,10 +26,9 @@ interface DisclosingAnswer {
 
 interface DisclosingRequest {
   readonly queryHash: string;
-  readonly request: {
-    readonly operationName?: string | null | undefined;
-    readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
-  };
+  /** Of the operation that ran, as its text has it; null where it has none. */
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
 }
 
 /** A disk that waits for a burst to pass; whoever waits longer is better served without the texts. */
@@ -43,7 +42,7 @@ const MINIMUM_TIMEOUT_MS = 250;
  */
 export async function discloseTexts<Answer extends DisclosingAnswer>(
   answer: Answer,
-  { queryHash, request }: DisclosingRequest,
+  { queryHash, operationName, variables }: DisclosingRequest,
   scope: RequestScope,
   { recorder, generationHash }: DiscloseOptions,
 ): Promise<Answer> {
@@ -59,8 +58,8 @@ export async function discloseTexts<Answer extends DisclosingAnswer>(
         reader,
         operation: {
           hash: queryHash,
-          name: toRecordedName(request.operationName),
-          variablesHash: hash('sha256', canonicalize(request.variables ?? {})!),
+          name: toRecordedName(operationName),
+          variablesHash: hash('sha256', canonicalize(variables)!),
         },
         texts: toFields(texts),
         generation: generationHash,

@@ -145,9 +145,10 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
         passStage(isMade ? 'plan_made' : 'plan_known', startedAtMs, scope, observer);
       }
       note(request, operationName, variables.coerced, access);
+      const asked = { queryHash: request.queryHash, operationName: operation.name?.value ?? null, variables: given };
       if (operation.operation === 'mutation') {
         const changed = await answer(prepared, given, { ...scope, sharesNothing: true });
-        return toResponse(await discloseTexts(changed, request, scope, options));
+        return toResponse(await discloseTexts(changed, asked, scope, options));
       }
       const { result, isJoined } = flights.join(sharingKey(request, scope), scope.departure, (departure) =>
         answer(prepared, given, { ...scope, departure }),
@@ -159,7 +160,7 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
       const shared = await result;
       scope.sources = shared.sources;
       // Of an answer that is shared each reader has an entry of its own.
-      return toResponse(shared.texts.length === 0 ? shared : await discloseTexts(shared, request, scope, options));
+      return toResponse(shared.texts.length === 0 ? shared : await discloseTexts(shared, asked, scope, options));
     } catch (error) {
       if (error instanceof InstantError)
         return refuse(new GraphQLError(error.message, { extensions: { code: error.code } }));

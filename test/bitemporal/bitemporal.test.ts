@@ -19,6 +19,8 @@ import { BMC, load, readSamples, startDesk, TMF621, type TestedDesk } from './te
 const FIXED_SEED = 20_060_730;
 const FRESH_SEED = Date.now() % 2_147_483_647;
 const DAY = 24 * 60 * MINUTE;
+/** Each question about all of a ledger costs more the more it holds. */
+const LOGS_A_LEDGER = 50;
 const FIRST_LOG = Date.UTC(2008, 0, 1);
 
 let dataFolder: string;
@@ -32,6 +34,12 @@ async function startDesks(ports: readonly (number | undefined)[] = []): Promise<
     startDesk(folder, 'spine', 'Spine', BMC, ports[0]),
     startDesk(folder, 'nsd', 'Nsd', TMF621, ports[1]),
   ]);
+}
+
+/** With empty ledgers, at the same addresses. */
+async function renewDesks(): Promise<void> {
+  await stopDesks();
+  desks = await startDesks(desks.map(({ url }) => Number(new URL(url).port)));
 }
 
 async function stopDesks(): Promise<void> {
@@ -66,13 +74,6 @@ describe.each([
   { title: 'at a fixed seed', seed: FIXED_SEED, runs: 200 },
   { title: 'at a seed of this run', seed: FRESH_SEED, runs: 40 },
 ])('random logs $title', ({ seed, runs }) => {
-  // Each seed's go into ledgers of their own: each question about all of one costs more the more it holds.
-  beforeAll(async () => {
-    if (logsLoaded === 0) return;
-    await stopDesks();
-    desks = await startDesks(desks.map(({ url }) => Number(new URL(url).port)));
-  }, 120_000);
-
   it(`answer as a naive fold does (seed ${seed})`, async () => {
     process.stdout.write(`bitemporal: seed ${seed}, ${runs} logs\n`);
     const property = fc.asyncProperty(
@@ -80,6 +81,7 @@ describe.each([
       fc.tuple(randomTimes, randomTimes),
       fc.record({ desk: fc.nat(1), filter: fc.nat(255), page: fc.integer({ min: 1, max: 7 }) }),
       async (steps, times, dice) => {
+        if (logsLoaded > 0 && logsLoaded % LOGS_A_LEDGER === 0) await renewDesks();
         const number = (logsLoaded += 1);
         const log = toLog(steps, `L${number}`, FIRST_LOG + number * DAY);
         const desk = desks[dice.desk]!;

@@ -4,6 +4,7 @@
  */
 
 import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -31,6 +32,9 @@ beforeAll(async () => {
   issuer = await startReaders();
   const supergraph = path.join(folder, 'supergraph.graphql');
   writeFileSync(supergraph, composeSmall(SUBGRAPHS.map((one, index) => ({ ...one, url: subgraphs[index]!.url }))));
+  const keyFile = path.join(folder, 'checkpoint-key.pem');
+  const { privateKey } = generateKeyPairSync('ed25519');
+  writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
   gateway = spawnProcess({
     script: 'gateway/main.ts',
     environment: {
@@ -43,6 +47,7 @@ beforeAll(async () => {
       IDENTITY_AUDIENCE: issuer.identity.audience,
       IDENTITY_JWKS_URL: issuer.identity.jwksUrl,
       LAST_KNOWN_COPIES: 'off',
+      DISCLOSURE_CHECKPOINT_KEY_FILE: keyFile,
     },
   });
   const [, url] = await gateway.lineOf(/^gateway (http:\/\/\S+) port /, START_TIMEOUT_MS);

@@ -363,7 +363,7 @@ export type EventConnection = {
  */
 export type GovernedText = {
   readonly __typename?: 'GovernedText';
-  /** How many passages were taken out. Null unless the state is REDACTED. */
+  /** How many passages were taken out: 0 of a text that is shown as it was written. Null unless the state is RELEASED or REDACTED. */
   readonly redactions?: Maybe<Scalars['Int']['output']>;
   /** How much of the text the reader gets. */
   readonly state?: Maybe<TextState>;

@@ -1,8 +1,13 @@
 /** Whoever the issuer does not vouch for gets 401, a reason, and nothing else: in front of our own graph, over HTTP. */
 
+import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeTrustKeys } from '../../../commands/start/trust-keys.ts';
 import { messageOf } from '../../../gateway/errors.ts';
+import { loadOrganisations } from '../../../schema/organisations/load.ts';
 import { startGatewayHere, type SmallGateway } from '../../gateway/small-graph.ts';
 import { attacks, type Attack } from './attacks.ts';
 import { createKey, goodClaims, issuerConfig, sign, startIssuer, type Issuer } from './issuer.ts';
@@ -17,17 +22,26 @@ let issuer: Issuer;
 /** Whatever it is asked, somebody was led to it. */
 let attacker: Issuer;
 let gateway: SmallGateway;
+let folder: string;
 let nowMs = NOW_MS;
 
 beforeAll(async () => {
   issuer = await startIssuer(key, rsaKey);
   attacker = await startIssuer(await createKey('of-the-attacker'));
+  folder = await mkdtemp(path.join(tmpdir(), 'throughline-attacks-'));
+  const { delegationKeyFile, supplierSecretsFile } = await writeTrustKeys(
+    folder,
+    (await loadOrganisations()).subgraphs.map(({ name }) => name),
+  );
   gateway = await startGatewayHere(
     { kind: 'organisations', organisationsFile: null },
-    { identity: issuerConfig(issuer), clock: () => nowMs },
+    { identity: issuerConfig(issuer), delegationKeyFile, supplierSecretsFile, clock: () => nowMs },
   );
 }, 60_000);
-afterAll(() => Promise.all([gateway?.stop(), issuer?.stop(), attacker?.stop()]));
+afterAll(async () => {
+  await Promise.all([gateway?.stop(), issuer?.stop(), attacker?.stop()]);
+  await rm(folder, { recursive: true, force: true });
+});
 
 interface Answered {
   readonly status: number;
