@@ -1,7 +1,7 @@
 /** The figures of a run, and which promises they break. */
 
 import type { ChaosArguments } from './arguments.ts';
-import { slopeBound, slopeOf, type HeapSample } from './heap.ts';
+import { growthBound, growthOf, slopeBound, slopeOf, type HeapSample } from './heap.ts';
 import type { Counts } from './request-record.ts';
 import { SUPPLIER_FAULTS, type Phase } from './schedule.ts';
 
@@ -58,6 +58,12 @@ export function findBroken(figures: Omit<ChaosFigures, 'broken'>): readonly stri
     if (samples.length >= FEWEST_SAMPLES && slope > bound) {
       broken.push(
         `gateway ${index + 1}: its heap grew by ${slope.toFixed(1)} MB a minute; ${bound.toFixed(1)} is the bound`,
+      );
+    }
+    const growth = growthOf(samples);
+    if (growth > growthBound(ranMinutes)) {
+      broken.push(
+        `gateway ${index + 1}: its heap was ${growth.toFixed(1)} MB larger in the end; ${growthBound(ranMinutes).toFixed(1)} is the bound`,
       );
     }
   }

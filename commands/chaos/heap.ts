@@ -54,11 +54,28 @@ export function slopeOf(samples: readonly HeapSample[]): number {
 }
 
 /**
+ * How far the last samples are above the first, whatever was between them: what grows once, and late, raises few pairs.
+ *
+ * @returns megabytes: the median of the last three less that of the first three; 0 for fewer than six samples.
+ */
+export function growthOf(samples: readonly HeapSample[]): number {
+  if (samples.length < 6) return 0;
+  const medianOf = (three: readonly HeapSample[]): number =>
+    three.map(({ megabytes }) => megabytes).toSorted((left, right) => left - right)[1]!;
+  return medianOf(samples.slice(-3)) - medianOf(samples.slice(0, 3));
+}
+
+/**
  * The steepest slope that is no leak, in megabytes a minute: 1 from ten minutes on. A shorter run may fill as much as a run of ten minutes
  * may; one generation of the graph that stays behind at each swap, or one answer in ten, is a multiple of it.
  */
 export function slopeBound(minutes: number): number {
   return Math.max(1, ALLOWED_GROWTH_MEGABYTES / minutes);
+}
+
+/** The most by which the heap may have grown in all, in megabytes. */
+export function growthBound(minutes: number): number {
+  return slopeBound(minutes) * minutes;
 }
 
 let lastId = 0;

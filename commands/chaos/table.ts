@@ -36,7 +36,7 @@ export function printTable(figures: ChaosFigures): readonly string[] {
     const last = samples.at(-1)?.megabytes.toFixed(1);
     const slope = slopeOf(samples).toFixed(2);
     const bound = slopeBound(figures.ranMinutes).toFixed(1);
-    return `heap of gateway ${index + 1}: ${first} MB, in the end ${last} MB: ${slope} MB a minute (${samples.length} samples; bound ${bound})`;
+    return `heap of gateway ${index + 1}: ${first} MB, in the end ${last} MB: ${slope} MB a minute (${samples.length} samples: ${samples.map(({ megabytes }) => megabytes.toFixed(0)).join(' ')}; bound ${bound})`;
   });
   return [
     '',

@@ -185,8 +185,8 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
     note(query, null, variables.coerced, access);
     const { reader } = sharingKey({ queryHash: query.queryHash, request: {} }, scope);
     const { result } = flights.join(
-      // What a client asks by the same text may need a read; this may not.
-      { reader, request: `read ${JSON.stringify([query.queryHash, given])}` },
+      // What a client asks by the same text may need a read; this may not. What is opened for one request is opened for no other.
+      { reader, request: `read ${JSON.stringify([query.queryHash, given, scope.glassRequestId])}` },
       scope.departure,
       (departure) => answer(prepared, given, { ...scope, departure }),
     );

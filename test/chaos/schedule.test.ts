@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { slopeBound, slopeOf } from '../../commands/chaos/heap.ts';
+import { growthBound, growthOf, slopeBound, slopeOf } from '../../commands/chaos/heap.ts';
 import { drawPhases, kindsOf, phaseLengths, type Phase } from '../../commands/chaos/schedule.ts';
 
 const DESKS = ['nsd', 'spine', 'n3'];
@@ -86,6 +86,16 @@ describe('the slope of the heap', () => {
     const leaking = Array.from({ length: 7 }, (_, index) => ({ atMinutes: index / 7, megabytes: 90 + 15 * index }));
     expect(slopeOf(leaking)).toBeGreaterThan(slopeBound(1));
     expect(slopeOf(leaking.toSpliced(3, 1, { atMinutes: 3 / 7, megabytes: 20 }))).toBeGreaterThan(slopeBound(1));
+  });
+
+  it('does not hide what stays behind late: that is told by the last samples beside the first', () => {
+    const samplesOf = (...megabytes: number[]) =>
+      megabytes.map((value, index) => ({ atMinutes: index / 7, megabytes: value }));
+    expect(growthOf(samplesOf(90, 90, 90, 90, 90, 150, 150))).toBe(60);
+    expect(growthOf(samplesOf(90, 90, 90, 90, 90, 150, 91))).toBe(1);
+    expect(growthOf(samplesOf(90, 150, 90, 90, 90, 90, 90))).toBe(0);
+    expect(growthOf(samplesOf(90, 90, 90, 150, 150))).toBe(0);
+    expect([growthBound(1), growthBound(10), growthBound(60)]).toEqual([10, 10, 60]);
   });
 
   it('is 0 where there is no line', () => {

@@ -71,6 +71,26 @@ describe('an opening', () => {
     expect(await openingsBy('tells twice')).toHaveLength(1);
   });
 
+  it('is on record anew where the gateway gives the same name to another reason, to another role, or again much later', async () => {
+    const { system } = owners.spine.ledger;
+    const texts = [{ event: 'l', field: 'note' }];
+    const reader = guardian('is named again');
+    const tell = (more: object) =>
+      system.recordOpenings!(texts, { reader: { ...reader, ...more } as never, requestId: 'one name for all' });
+    await tell({});
+    await tell({ breakGlassReason: 'Another patient may come to harm' });
+    await tell({ role: 'auditor' });
+    expect((await openingsBy('is named again')).map(({ reason }) => reason).toReversed()).toEqual([
+      GLASS_REASON,
+      'Another patient may come to harm',
+      GLASS_REASON,
+    ]);
+    owners.now += 11 * 60_000;
+    await tell({});
+    await tell({});
+    expect(await openingsBy('is named again')).toHaveLength(4);
+  });
+
   describe('that the gateway asks for', () => {
     let network: LossyNetwork;
     let client: TestClient;

@@ -45,11 +45,22 @@ const bounced = (day: number) => [
     texts: { rejectNote: `why it was rejected on day ${day}` },
   }),
 ];
-/** Behind glass: a ticket with two stops, and three hand-overs that were rejected. */
+/** One whose offer is on no record: it was heard of on the fourth, and rejected after the next one was. */
+const UNOFFERED = [
+  event('received-4', 'handover.received', at(4, 12), {
+    data: { handover: 'H-4', from: 'desk:spine', to: 'desk:n3' },
+  }),
+  event('rejected-4', 'handover.rejected', at(6, 13), {
+    data: { handover: 'H-4', rejectCode: 'NOT_OURS' },
+    texts: { rejectNote: 'why it was rejected on day 4' },
+  }),
+];
+/** Behind glass: a ticket with two stops, and four hand-overs that were rejected. */
 const EVENTS = [
   event('inc-9', 'ticket.opened', at(1, 9), { data: { incident: 'I-9', clinicalSafety: true } }),
   ...[1, 3].map(stop),
   ...[1, 3, 5].flatMap(bounced),
+  ...UNOFFERED,
 ].toSorted((left, right) => (left.witnessedAt < right.witnessedAt ? -1 : 1));
 
 let folder: string;
@@ -96,6 +107,14 @@ const BOUNCED = `{ handoverOutcomes(sender: "spine", from: "${at(3, 0)}", to: "$
 
 let readers = 0;
 
+async function openingsBy(subject: string) {
+  const response = await owners.spine.openings();
+  const { openings } = (await response.json()) as {
+    readonly openings: readonly { readonly event: string; readonly reader: { readonly subject: string } }[];
+  };
+  return openings.filter(({ reader }) => reader.subject === subject);
+}
+
 /** What a reader who breaks the glass is shown, and what became of it: texts opened at their owner, texts on record, requests to the desk. */
 async function ask(query: string) {
   readers += 1;
@@ -103,19 +122,13 @@ async function ask(query: string) {
   const guardian = { subject, role: 'guardian', capacity: 'GUARDIAN', purpose: 'CLINICAL_SAFETY' } as const;
   const before = entriesIn(folder).length;
   const { body } = await gateway.query(query, {}, as({ ...guardian, breakGlassReason: 'A patient may come to harm' }));
-  const response = await owners.spine.openings();
-  const { openings } = (await response.json()) as {
-    readonly openings: readonly { readonly event: string; readonly reader: { readonly subject: string } }[];
-  };
+  const openings = await openingsBy(subject);
   return {
     // The owners' other ticket has a stop that lasts.
     nodes: (body.data.clockStops ?? body.data.handoverOutcomes).nodes.filter(
       ({ statement = TICKET }: { readonly statement?: string }) => statement.startsWith(TICKET),
     ),
-    opened: openings
-      .filter(({ reader }) => reader.subject === subject)
-      .map(({ event: opened }) => opened)
-      .toSorted(),
+    opened: openings.map(({ event: opened }) => opened).toSorted(),
     recorded: entriesIn(folder)
       .slice(before)
       .flatMap(({ texts }) => texts.map(({ record, field, count }: any) => [record, field, count])),
@@ -143,6 +156,27 @@ describe('clock stops', () => {
   });
 });
 
+it('two operations of one reader at the same moment open the same notes each for itself', async () => {
+  const guardian = {
+    subject: 'asks twice at once',
+    role: 'guardian',
+    capacity: 'GUARDIAN',
+    purpose: 'CLINICAL_SAFETY',
+  };
+  const headers = as({ ...guardian, breakGlassReason: 'A patient may come to harm' } as Parameters<typeof as>[0]);
+  const times = `@asOf(time: "${at(20, 0)}") @asKnownAt(time: "${at(20, 0)}")`;
+  const one = `query ${times} ${STOPS.replace('TEXT', 'text')}`;
+  const before = entriesIn(folder).length;
+  await Promise.all([one, one.replace('statement', 'id: statement')].map((query) => gateway.query(query, {}, headers)));
+  expect(entriesIn(folder)).toHaveLength(before + 2);
+  expect((await openingsBy(guardian.subject)).map(({ event: opened }) => opened).toSorted()).toEqual([
+    'stop-1',
+    'stop-1',
+    'stop-3',
+    'stop-3',
+  ]);
+});
+
 describe('what became of hand-overs', () => {
   it('opens the note of the one that is shown', async () => {
     expect(await ask(BOUNCED.replace('TEXT', '... on GovernedText { words: text }'))).toEqual({
@@ -152,6 +186,14 @@ describe('what became of hand-overs', () => {
       opened: ['rejected-3'],
       recorded: [['spine', 'Handover.rejectNote', 1]],
       requests: 3,
+    });
+  });
+
+  it('opens the note of the one that is shown also where its offer is on no record', async () => {
+    const later = BOUNCED.replace(at(3, 0), at(4, 0)).replace(`to: "${at(4, 0)}"`, `to: "${at(5, 0)}"`);
+    expect(await ask(later.replace('TEXT', 'text'))).toMatchObject({
+      nodes: [{ senderRecord: `${TICKET}#H-4`, senderNote: { text: 'why it was rejected on day 4' } }],
+      opened: ['rejected-4'],
     });
   });
 

@@ -127,7 +127,7 @@ describe('whose text it is', () => {
       { owner: PROVIDER, record: STOPPED_TICKET, field: 'ClockStatement.evidence', count: 1 },
     ]);
     expect([entry.operation.name, entry.asOf, entry.asKnownAt]).toEqual([
-      null,
+      'Stops',
       '2006-09-15T00:00:00.000Z',
       '2006-09-15T00:00:00.000Z',
     ]);

@@ -81,9 +81,7 @@ function stretchOf({
   returnedAt,
   witnessedAt,
 }: HandoverRecord['record']): Pick<Wanted, 'from' | 'to'> {
-  const times =
-    offeredAt === null
-      ? [receivedAt, acceptedAt, rejectedAt, withdrawnAt, returnedAt, witnessedAt].filter((time) => time !== null)
-      : [offeredAt];
-  return { from: formatInstant(Math.min(...times)), to: formatInstant(Math.max(...times) + 1) };
+  const known = [receivedAt, acceptedAt, rejectedAt, withdrawnAt, returnedAt].filter((time) => time !== null);
+  const at = offeredAt ?? (known.length === 0 ? witnessedAt : Math.min(...known));
+  return { from: formatInstant(at), to: formatInstant(at + 1) };
 }

@@ -49,10 +49,14 @@ export async function recordOpenings(
   { append, has, clock }: OpeningsOptions,
 ): Promise<readonly TextName[]> {
   const now = clock();
-  const all = texts.map((text) => ({ text, event: toEvent(text, opening, now) }));
+  const all = texts.map((text) => ({
+    text,
+    event: toEvent(text, opening, now),
+    earlierId: idOf(text, opening, now - REMEMBERED_MS),
+  }));
   // The same request asked again, over another connection, opens nothing anew.
-  const known = await has(all.map(({ event }) => event.id));
-  const fresh = all.filter(({ event }) => !known.has(event.id));
+  const known = await has(all.flatMap(({ event, earlierId }) => [event.id, earlierId]));
+  const fresh = all.filter(({ event, earlierId }) => !known.has(event.id) && !known.has(earlierId));
   const { rejected } = await append(fresh.map(({ event }) => event));
   // A conflict is another process that recorded the same opening at another instant of the same request.
   const refused = rejected.find(({ code }) => code !== 'EVENT_CONFLICT');
@@ -61,13 +65,26 @@ export async function recordOpenings(
   return fresh.filter((_, index) => !raced.has(index)).map(({ text }) => text);
 }
 
-function toEvent({ event, field }: TextName, { reader, requestId }: Opening, now: InstantMs) {
+/**
+ * The gateway chooses a request's name: one that it gave again later, or to another reason, must open nothing unseen. For so long and no
+ * longer, or up to twice that, is a name known again; nothing is asked again for a request after its deadline, which is shorter.
+ */
+const REMEMBERED_MS = 5 * 60_000;
+
+function idOf({ event, field }: TextName, { reader, requestId }: Opening, at: InstantMs): string {
   const { subject, desk, capacity, role, purpose, breakGlassReason } = reader;
+  const time = Math.floor(at / REMEMBERED_MS);
   const name = createHash('sha256')
-    .update(JSON.stringify([requestId, event, field, subject, desk, capacity]))
+    .update(JSON.stringify([requestId, event, field, subject, desk, capacity, role, purpose, breakGlassReason, time]))
     .digest('hex');
+  return `text-opened-${name.slice(0, 32)}`;
+}
+
+function toEvent(text: TextName, opening: Opening, now: InstantMs) {
+  const { event, field } = text;
+  const { subject, desk, capacity, role, purpose, breakGlassReason } = opening.reader;
   return {
-    id: `text-opened-${name.slice(0, 32)}`,
+    id: idOf(text, opening, now),
     kind: 'text.opened',
     occurredAt: formatInstant(now),
     ...(desk === null ? {} : { recordedBy: formatPartyId({ kind: 'desk', code: desk }) }),
