@@ -8,9 +8,13 @@ import type { DeskLog } from './log.ts';
 export interface CheckpointRefusal {
   /** The HTTP status that says so. */
   readonly status: 400 | 507;
-  readonly code: 'CHECKPOINT_INVALID' | 'CHECKPOINT_KEYS_FULL';
+  readonly code: 'CHECKPOINT_INVALID' | 'CHECKPOINT_MISTIMED' | 'CHECKPOINT_KEYS_FULL';
   readonly message: string;
 }
+
+/** How far its signer's clock may be ahead of the desk's, and how long it may have been on its way. */
+const MAXIMUM_EARLY_MINUTES = 5;
+const MAXIMUM_LATE_HOURS = 24;
 
 const INVALID: CheckpointRefusal = {
   status: 400,
@@ -29,11 +33,13 @@ const KEYS_FULL: CheckpointRefusal = {
  *
  * @param subgraph the desk's name, for its log.
  * @param dataFolder the desk's own; exists.
+ * @param clock the desk's: now, in milliseconds UTC.
  * @returns holds what a request's body says, and resolves to null; or to why not.
  */
 export function createCheckpointTaker(
   subgraph: string,
   dataFolder: string,
+  clock: () => number,
   log: DeskLog,
 ): (body: string) => Promise<CheckpointRefusal | null> {
   const held = createHeldCheckpoints(dataFolder);
@@ -42,6 +48,8 @@ export function createCheckpointTaker(
   return async (body) => {
     const checkpoint = parseCheckpoint(body);
     if (checkpoint === null) return INVALID;
+    const mistimed = toMistimed(checkpoint, clock());
+    if (mistimed !== null) return mistimed;
     const outcome = await held.hold(checkpoint);
     if (outcome === 'HELD_BY_NEW_KEY')
       warn('CHECKPOINT_KEY_NEW', `the disclosure ledger is signed by a key that was not held: ${checkpoint.publicKey}`);
@@ -49,6 +57,22 @@ export function createCheckpointTaker(
     if (!isFullTold) warn(KEYS_FULL.code, KEYS_FULL.message);
     isFullTold = true;
     return KEYS_FULL;
+  };
+}
+
+/**
+ * Whoever has the key chooses `at`, and the first of each day is held for good: without this they could fill days that are still to come,
+ * and any number of them.
+ */
+function toMistimed({ at }: Checkpoint, nowMs: number): CheckpointRefusal | null {
+  const lateMinutes = (nowMs - Date.parse(at)) / 60_000;
+  if (lateMinutes >= -MAXIMUM_EARLY_MINUTES && lateMinutes <= MAXIMUM_LATE_HOURS * 60) return null;
+  return {
+    status: 400,
+    code: 'CHECKPOINT_MISTIMED',
+    message:
+      `a checkpoint is signed at most ${MAXIMUM_EARLY_MINUTES} minutes after and ${MAXIMUM_LATE_HOURS} hours before ` +
+      `this desk's clock, which is at ${new Date(nowMs).toISOString()}; got ${at}`,
   };
 }
 

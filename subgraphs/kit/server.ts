@@ -113,7 +113,7 @@ export async function serveDesk(options: ServeDeskOptions): Promise<ServedDesk> 
         });
 
   let stopping: Promise<void> | undefined;
-  const takeCheckpoint = createCheckpointTaker(definition.name, environment.dataFolder, log);
+  const takeCheckpoint = createCheckpointTaker(definition.name, environment.dataFolder, environment.clock, log);
   const route = createRouter({ ...service, graphql, takeCheckpoint, verifier }, () => stopping !== undefined);
   const { server, replaceTls } = createDeskServer(tls, KEEP_ALIVE_TIMEOUT_MS, (request, response) => {
     if (stopping !== undefined) response.setHeader('connection', 'close');

@@ -61,7 +61,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(() => {
-  now += 3_600_000;
+  now += 60_000;
 });
 afterEach(() => {
   rmSync(file, { force: true });
@@ -188,9 +188,53 @@ describe('what is held', () => {
     const key = createLedgerKey();
     const first = key(100);
     const later = Array.from({ length: HELD_OF_ONE_KEY }, (_, index) => key(DAY_SECONDS + index));
-    const older = Array.from({ length: HELD_OF_ONE_KEY - 1 }, (_, index) => key(200 + index));
+    const older = Array.from({ length: HELD_OF_ONE_KEY - 1 }, (_, index) => key(2000 + index));
     writeFileSync(file, [first, ...later, ...older, ''].join('\n'));
-    expect(await post(key(5))).toEqual([204, undefined]);
+    now = Date.parse(instantOf(DAY_SECONDS + HELD_OF_ONE_KEY));
+    expect(await post(key(1500))).toEqual([204, undefined]);
     expect(held()).toEqual([first, ...later]);
+  });
+});
+
+describe('when a checkpoint says that it was signed', () => {
+  const MINUTE_MS = 60_000;
+  const DAY_MS = DAY_SECONDS * 1000;
+  const after = (differenceMs: number): string => new Date(now + differenceMs).toISOString();
+
+  it('is at most five minutes after the desk’s clock, and a day before', async () => {
+    const key = createLedgerKey();
+    const good = [-DAY_MS, -1, 0, 5 * MINUTE_MS].map((differenceMs, index) => key(index, { at: after(differenceMs) }));
+    for (const body of good) expect(await post(body)).toEqual([204, undefined]);
+    for (const differenceMs of [-DAY_MS - 1, 5 * MINUTE_MS + 1, -400 * DAY_MS, 400 * DAY_MS])
+      expect(await post(key(9, { at: after(differenceMs) }))).toEqual([400, 'CHECKPOINT_MISTIMED']);
+    expect(held()).toEqual(good);
+  });
+
+  it('takes nobody’s place of a day to come: its own first is held, however many come after', async () => {
+    const key = createLedgerKey();
+    const midnight = Date.parse(instantOf(2 * DAY_SECONDS));
+    now = midnight - 10 * MINUTE_MS;
+    expect(await post(key(7, { at: new Date(midnight).toISOString() }))).toEqual([400, 'CHECKPOINT_MISTIMED']);
+    now = midnight + 10 * MINUTE_MS;
+    const first = key(8, { at: after(0) });
+    expect(await post(first)).toEqual([204, undefined]);
+    const many = Array.from({ length: 2 * HELD_OF_ONE_KEY - 2 }, (_, index) =>
+      key(9 + index, { at: after(1 + index) }),
+    );
+    appendFileSync(file, `${many.join('\n')}\n`);
+    expect(await post(key(2 * HELD_OF_ONE_KEY + 9, { at: after(MINUTE_MS) }))).toEqual([204, undefined]);
+    // One more than are dropped at once, so that they are.
+    expect(await post(key(2 * HELD_OF_ONE_KEY + 10, { at: after(MINUTE_MS + 1) }))).toEqual([204, undefined]);
+    expect(held()).toHaveLength(HELD_OF_ONE_KEY + 1);
+    expect(held()[0]).toBe(first);
+  });
+
+  it('is of no day that is invented: at a desk without keys, too, of one key no more are held', async () => {
+    const key = createLedgerKey();
+    const statuses: number[] = [];
+    for (let day = -40; day <= 40; day += 1)
+      statuses.push((await deliver(open.url, unsigned(key(day + 40, { at: after(day * DAY_MS) })))).status);
+    expect(statuses.filter((status) => status !== 400)).toEqual([204, 204]);
+    expect(positionsIn(held())).toEqual([39, 40]);
   });
 });
