@@ -55,6 +55,7 @@ export async function runGovernance(options: GovernanceOptions): Promise<boolean
       DELEGATION_KEY_FILE: keys.delegationKeyFile,
       SUPPLIER_SECRETS_FILE: keys.supplierSecretsFile,
       DISCLOSURE_CHECKPOINT_KEY_FILE: await ensureSigningKey(folder, 'disclosure-checkpoint-key'),
+      DISCLOSURE_CHECKPOINT_FILE: path.join(folder, 'disclosure-checkpoints.jsonl'),
     };
     let isGood = true;
     for (const { name, query, atLeast } of QUERIES) {

@@ -85,6 +85,13 @@ function toIssuerConfig({ values, isSaid, problems }: IdentityValues): IssuerCon
     required('DELEGATION_KEY_FILE');
     required('SUPPLIER_SECRETS_FILE');
   }
+  // The desks of this graph hold what is signed. Of a file nobody does: what is kept nowhere was signed for nothing.
+  const isKeptByNone = values.SUPERGRAPH !== null && values.DISCLOSURE_CHECKPOINT_FILE === null;
+  if (isKeptByNone && !isSaid('DISCLOSURE_CHECKPOINT_FILE')) {
+    problems.push(
+      'DISCLOSURE_CHECKPOINT_FILE: must be set with identity issuer and a supergraph file, of which no desk holds checkpoints; it is not',
+    );
+  }
   return {
     mode: 'issuer',
     issuer,

@@ -278,6 +278,8 @@ describe('who may ask', () => {
   };
   const NO_LEDGER =
     'DATABASE_URL, DATA_DIR: one of them must be set with identity issuer, for the disclosure ledger to last; neither is';
+  const NO_CHECKPOINTS =
+    'DISCLOSURE_CHECKPOINT_FILE: must be set with identity issuer and a supergraph file, of which no desk holds checkpoints; it is not';
   const toMissing = (name: string): string => `${name}: must be set with identity issuer; it is not`;
   const identityOf = (environment: Readonly<Record<string, string>>, ...commandLine: string[]) =>
     parseConfig(commandLine, environment).identity;
@@ -338,7 +340,7 @@ describe('who may ask', () => {
     ];
     const ofOurGraph = ['DELEGATION_KEY_FILE', 'SUPPLIER_SECRETS_FILE'].map(toMissing);
     expect(problemsOf([], { NODE_ENV: 'production' })).toEqual([...missing, ...ofOurGraph]);
-    expect(problemsOf([], { NODE_ENV: 'production', SUPERGRAPH: 'a.graphql' })).toEqual(missing);
+    expect(problemsOf([], { NODE_ENV: 'production', SUPERGRAPH: 'a.graphql' })).toEqual([...missing, NO_CHECKPOINTS]);
     expect(problemsOf(['--identity', 'issuer'])).toEqual([...missing, ...ofOurGraph]);
     for (const mode of ['none', 'demo'])
       expect(problemsOf(['--identity', mode], { NODE_ENV: 'production', HOST: '0.0.0.0' })).toEqual([
@@ -362,10 +364,11 @@ describe('who may ask', () => {
     expect(without('DATA_DIR', { DATABASE_URL: 'nowhere' })).toEqual(['DATABASE_URL: must be a postgres URL; got "…"']);
     for (const name of ['DISCLOSURE_CHECKPOINT_KEY_FILE', 'DELEGATION_KEY_FILE', 'SUPPLIER_SECRETS_FILE'] as const)
       expect(without(name)).toEqual([toMissing(name)]);
-    expect(without('SUPPLIER_SECRETS_FILE', { SUPERGRAPH: 'a.graphql' })).toEqual([]);
-    expect(without('DISCLOSURE_CHECKPOINT_KEY_FILE', { SUPERGRAPH: 'a.graphql' })).toEqual([
-      toMissing('DISCLOSURE_CHECKPOINT_KEY_FILE'),
-    ]);
+    const other = { SUPERGRAPH: 'a.graphql', DISCLOSURE_CHECKPOINT_FILE: 'held.jsonl' };
+    expect(without('SUPPLIER_SECRETS_FILE', other)).toEqual([]);
+    expect(without('DISCLOSURE_CHECKPOINT_KEY_FILE', other)).toEqual([toMissing('DISCLOSURE_CHECKPOINT_KEY_FILE')]);
+    expect(problemsOf([], { ...ISSUER, SUPERGRAPH: 'a.graphql' })).toEqual([NO_CHECKPOINTS]);
+    expect(problemsOf(['--supergraph', 'a.graphql', '--identity', 'none'], ISSUER)).toEqual([]);
     for (const mode of ['none', 'demo']) expect(problemsOf(['--identity', mode])).toEqual([]);
   });
 

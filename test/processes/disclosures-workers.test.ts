@@ -48,6 +48,7 @@ beforeAll(async () => {
       IDENTITY_JWKS_URL: issuer.identity.jwksUrl,
       LAST_KNOWN_COPIES: 'off',
       DISCLOSURE_CHECKPOINT_KEY_FILE: keyFile,
+      DISCLOSURE_CHECKPOINT_FILE: path.join(folder, 'checkpoints.jsonl'),
     },
   });
   const [, url] = await gateway.lineOf(/^gateway (http:\/\/\S+) port /, START_TIMEOUT_MS);
