@@ -28,8 +28,8 @@ const KEYS_FULL: CheckpointRefusal = {
 };
 
 /**
- * Nobody is given any here: they lie beside the desk's data. Its log says when they begin to come by another key, and once when there are
- * too many keys.
+ * Nobody is given any here: they lie beside the desk's data. Its log says by which key they begin to come, and when there are too many
+ * keys: once until there is room again.
  *
  * @param subgraph the desk's name, for its log.
  * @param dataFolder the desk's own; exists.
@@ -51,8 +51,10 @@ export function createCheckpointTaker(
     const mistimed = toMistimed(checkpoint, clock());
     if (mistimed !== null) return mistimed;
     const outcome = await held.hold(checkpoint);
-    if (outcome === 'HELD_BY_NEW_KEY')
+    if (outcome === 'HELD_BY_NEW_KEY') {
+      isFullTold = false;
       warn('CHECKPOINT_KEY_NEW', `the disclosure ledger is signed by a key that was not held: ${checkpoint.publicKey}`);
+    }
     if (outcome !== 'KEYS_FULL') return null;
     if (!isFullTold) warn(KEYS_FULL.code, KEYS_FULL.message);
     isFullTold = true;

@@ -10,7 +10,7 @@ export interface HeldCheckpoints {
    *
    * @param checkpoint signed by its own key.
    * @returns `KEYS_FULL` where it is by one key more than are held at once: nothing has changed then. Otherwise it is held, or a thousand
-   *   later ones of its key are, which say more; `HELD_BY_NEW_KEY` where others were held before, and none of this key.
+   *   later ones of its key are, which say more; `HELD_BY_NEW_KEY` where none of this key was held, the very first included.
    */
   readonly hold: (checkpoint: Checkpoint) => Promise<'HELD' | 'HELD_BY_NEW_KEY' | 'KEYS_FULL'>;
 }
@@ -53,7 +53,7 @@ export function createHeldCheckpoints(dataFolder: string): HeldCheckpoints {
       await writeFile(`${file}.new`, `${kept.join('\n')}\n`, { mode: 0o600 });
       await rename(`${file}.new`, file);
     }
-    return ofKey.length === 0 && byKey.size > 0 ? 'HELD_BY_NEW_KEY' : 'HELD';
+    return ofKey.length === 0 ? 'HELD_BY_NEW_KEY' : 'HELD';
   };
 
   return {

@@ -71,6 +71,11 @@ afterEach(() => {
 const held = (): readonly string[] => (existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : []);
 const positionsIn = (lines: readonly string[]): readonly number[] =>
   lines.map((line) => (JSON.parse(line) as { position: number }).position);
+const keyIn = (body: string): string => (JSON.parse(body) as { publicKey: string }).publicKey;
+const newKeysTold = (): readonly unknown[] =>
+  keyed.log
+    .filter(({ code }) => code === 'CHECKPOINT_KEY_NEW')
+    .map(({ level, detail }) => [level, detail.split(' ').at(-1)]);
 /** As its gateway signs it: for no reader. */
 const good = (body: string, options: Partial<ForgeOptions> = {}): Forged =>
   forge({ party, now, target: PATH, times: {}, body, claims: { reader: null }, ...options });
@@ -142,10 +147,7 @@ describe('what is held', () => {
     const keys = Array.from({ length: KEYS + 1 }, createLedgerKey);
     const first = keys.slice(0, KEYS).map((key) => key(1));
     for (const body of first) expect(await post(body)).toEqual([204, undefined]);
-    const newKeys = keyed.log.filter(({ code }) => code === 'CHECKPOINT_KEY_NEW');
-    expect(newKeys.map(({ level, detail }) => [level, detail.split(' ').at(-1)])).toEqual(
-      first.slice(1).map((body) => ['warn', (JSON.parse(body) as { publicKey: string }).publicKey]),
-    );
+    expect(newKeysTold()).toEqual(first.map((body) => ['warn', keyIn(body)]));
     for (const position of [1, 2, 3]) expect(await post(keys[KEYS]!(position))).toEqual([507, 'CHECKPOINT_KEYS_FULL']);
     expect(held()).toEqual(first);
     expect(keyed.log.filter(({ code }) => code === 'CHECKPOINT_KEYS_FULL')).toHaveLength(1);
@@ -153,8 +155,14 @@ describe('what is held', () => {
     expect(held()).toEqual([...first, keys[0]!(2)]);
     // The owner keeps the file elsewhere, and there is room again.
     rmSync(file);
-    expect(await post(keys[KEYS]!(4))).toEqual([204, undefined]);
-    expect(held()).toEqual([keys[KEYS]!(4)]);
+    keyed.log.length = 0;
+    for (const position of [4, 5]) expect(await post(keys[KEYS]!(position))).toEqual([204, undefined]);
+    expect(held()).toEqual([keys[KEYS]!(4), keys[KEYS]!(5)]);
+    expect(newKeysTold()).toEqual([['warn', keyIn(keys[KEYS]!(4))]]);
+    // Until there is none again.
+    appendFileSync(file, `${first.slice(1).join('\n')}\n`);
+    for (const position of [6, 7]) expect(await post(keys[0]!(position))).toEqual([507, 'CHECKPOINT_KEYS_FULL']);
+    expect(keyed.log.filter(({ code }) => code === 'CHECKPOINT_KEYS_FULL')).toHaveLength(1);
   });
 
   it.each(['a desk with keys', 'a desk without'])(
