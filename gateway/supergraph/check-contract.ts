@@ -110,7 +110,7 @@ function checkKeys(expected: TypeOutline, actual: TypeOutline, isDeskType: boole
 export function readKeys(type: TypeOutline): ReadonlyMap<string, boolean> {
   const keys = type.directives.filter((directive) => directive.name === 'key');
   return new Map(
-    keys.map(({ arguments: given }) => [normalizeFieldSet(given.get('fields')), given.get('resolvable') !== 'false']),
+    keys.map(({ arguments: given, fields }) => [normalizeFieldSet(fields ?? ''), given.get('resolvable') !== 'false']),
   );
 }
 

@@ -38,7 +38,7 @@ export function judgeShare(subgraph: SubgraphInput, contract: Contract, ownershi
   const invalid = (messages: readonly string[]): CompositionProblem[] =>
     messages.map((message) => toProblem({ rule: 'SUBGRAPH_INVALID', coordinate: null, message }));
   if (subgraph.role === 'PLATFORM') {
-    const carried = checkCarriedTexts(outlineSchema(document)).map(toProblem);
+    const carried = checkCarriedTexts(outlineSchema(document), ownership.textTypes).map(toProblem);
     const problems = [...carried, ...invalid(buildErrors)];
     return { subgraph, problems, document, fallback: document, isBroken: buildErrors.length > 0 };
   }
@@ -88,7 +88,7 @@ function checkStatically(subgraph: SubgraphInput, outline: SchemaOutline, owners
   return [
     ...checkContract(contract, outline, { isDeskType: (name) => standing(name) === 'DESK_TYPE', isMandatory }),
     ...checkOwnership(subgraph, outline, ownership),
-    ...checkCarriedTexts(outline),
+    ...checkCarriedTexts(outline, ownership.textTypes),
     ...checkDirectiveDeclarations(contract, outline),
     ...[...outline.types.values()].flatMap((type) => {
       const found = standing(type.name);

@@ -1,3 +1,4 @@
+import { readTextTypes } from './check-carried-texts.ts';
 import type { CompositionProblem, Contract, SubgraphInput } from './composition-rules.ts';
 import { outlineSchema } from './schema-outline.ts';
 import type { SchemaOutline } from './schema-outline.ts';
@@ -21,6 +22,8 @@ export interface Ownership {
   readonly sharedContract: SchemaOutline;
   /** What the platform's subgraphs say, for what they answer on a desk's own types. */
   readonly platform: readonly SchemaOutline[];
+  /** What a governed text is called: its own type, and the interfaces that it implements in any subgraph. */
+  readonly textTypes: ReadonlySet<string>;
 }
 
 /** Reads who owns what. Claims that collide are problems of each subgraph that makes them. */
@@ -57,6 +60,7 @@ export function readOwnership(
   const contracts = new Map<SubgraphInput, SchemaOutline>();
   const ownership: Ownership = {
     platform,
+    textTypes: readTextTypes(subgraphs.map(({ typeDefs }) => typeDefs)),
     sharedContract: { ...probe, types: new Map([...probe.types].filter(([name]) => sharedNames.has(name))) },
     ownerOfType,
     ownerOfRootField: (coordinate) => rootFields.get(coordinate),

@@ -17,6 +17,8 @@ export interface AppliedDirective {
   readonly name: string;
   /** Arguments by name, each value printed. */
   readonly arguments: ReadonlyMap<string, string>;
+  /** The selection that stands in the argument `fields`, as it is read: escapes and block strings undone. Null where that is no string. */
+  readonly fields: string | null;
 }
 
 export interface ElementOutline {
@@ -89,9 +91,9 @@ export function federationName(name: string): string {
 }
 
 /** The `fields` of a selection written so that two spellings of one selection are equal. */
-export function normalizeFieldSet(printedArgument: string | undefined): string {
-  return (printedArgument ?? '')
-    .replace(/^"+|"+$/g, '')
+export function normalizeFieldSet(fields: string): string {
+  return fields
+    .replace(/#[^\n\r]*/g, '')
     .replace(/[\s,]+/g, ' ')
     .trim();
 }
@@ -205,8 +207,12 @@ function outlineInputValue(node: InputValueDefinitionNode): InputValueOutline {
 function outlineDirectives(node: {
   readonly directives?: readonly ConstDirectiveNode[] | undefined;
 }): AppliedDirective[] {
-  return (node.directives ?? []).map((directive) => ({
-    name: federationName(directive.name.value),
-    arguments: new Map((directive.arguments ?? []).map((argument) => [argument.name.value, print(argument.value)])),
-  }));
+  return (node.directives ?? []).map((directive) => {
+    const fields = directive.arguments?.find((argument) => argument.name.value === 'fields')?.value;
+    return {
+      name: federationName(directive.name.value),
+      arguments: new Map((directive.arguments ?? []).map((argument) => [argument.name.value, print(argument.value)])),
+      fields: fields?.kind === Kind.STRING ? fields.value : null,
+    };
+  });
 }

@@ -12,6 +12,7 @@ import {
   createDesk,
   createPlatform,
   DESKS,
+  editSdl,
   problemsOf,
 } from './small-programme.ts';
 
@@ -47,6 +48,31 @@ const REFUSED: readonly (readonly [coordinate: string, sdl: string, path: string
     'type SpineFiled @key(fields: "label { text }") { label: GovernedText }',
     '@key of SpineFiled selects label.text',
   ],
+  [
+    'SpineFolded.length',
+    `type SpineFolded @key(fields: "id") {
+      id: ID! note: GovernedText @external length: Int @requires(fields: "note {\\n text\\n}")
+    }`,
+    '@requires of SpineFolded.length selects note.text',
+  ],
+  [
+    'SpineTabbed.length',
+    `type SpineTabbed @key(fields: "id") {
+      id: ID! note: GovernedText @external length: Int @requires(fields: "note {\\ttext\\t}")
+    }`,
+    '@requires of SpineTabbed.length selects note.text',
+  ],
+  [
+    'SpineRemarked.length',
+    `type SpineRemarked @key(fields: "id") {
+      id: ID! note: GovernedText @external length: Int @requires(fields: """
+        note { # only its state
+          text
+        }
+      """)
+    }`,
+    '@requires of SpineRemarked.length selects note.text',
+  ],
 ];
 
 it('a desk is told of each selection that reaches the words, where it stands and by which rule', () => {
@@ -60,9 +86,10 @@ it('a desk is told of each selection that reaches the words, where it stands and
   }
 });
 
-it('what is no words of a text may be selected', () => {
+it('what is no words of a text may be selected, and words of a remark select nothing', () => {
   const plant = applyAll(
     imports,
+    editSdl('{P}KnownError', (sdl) => sdl.replace('@key(fields: "id")', '@key(fields: """\n # and no text\n id\n""")')),
     addSdl(`
       type SpineFiled @key(fields: "label { state redactions withheld { reasonCode } } code { text }") {
         label: GovernedText code: SpineCode
@@ -71,6 +98,39 @@ it('what is no words of a text may be selected', () => {
       type SpineShelf @key(fields: "id") { id: ID! text: ID }`),
   );
   expect(problemsOf(composeProgramme({ spine: plant }))).toEqual([]);
+});
+
+it('a selection that cannot be read is told where it stands', () => {
+  const unread = ['"note {"', '"note } query Other { note"', '["note { text }"]'].map(
+    (fields, index) => `type SpineUnread${index} @key(fields: "id") {
+      id: ID! note: GovernedText @external length: Int @requires(fields: ${fields})
+    }`,
+  );
+  const told = problemsOf(composeProgramme({ spine: applyAll(imports, ...unread.map(addSdl)) }));
+  expect(
+    told
+      .filter(({ message }) => message.includes('no selection that can be read'))
+      .map(({ owner, rule, coordinate }) => [owner, rule, coordinate]),
+  ).toEqual([0, 1, 2].map((index) => ['OWNER-SPINE', 'SUBGRAPH_INVALID', `SpineUnread${index}.length`]));
+});
+
+it('the words behind an interface are words also where another subgraph says that a text implements it', () => {
+  const [directory, journey] = createPlatform(DESKS.map(({ prefix }) => prefix)) as [SubgraphInput, SubgraphInput];
+  const implementing = addSdl(`
+    interface Worded { text: String }
+    type GovernedText implements Worded @shareable { text: String }
+    type Shelf @key(fields: "id") { id: ID! worded: Worded }`)(directory);
+  const reading = addSdl(`
+    interface Worded { text: String }
+    type Shelf @key(fields: "id") { id: ID! worded: Worded @external length: Int @requires(fields: "worded { text }") }`)(
+    journey,
+  );
+  const subgraphs = [implementing, reading, ...DESKS.map(({ name }) => createDesk(name))];
+  expect(
+    problemsOf(composeSupergraph({ subgraphs, contract })).map(({ owner, subgraph, rule, coordinate }) =>
+      [owner, subgraph, rule, coordinate].join(' '),
+    ),
+  ).toEqual(['platform journey TEXT_CARRIED Shelf.length']);
 });
 
 it('the figures of our own are held to it too', () => {
