@@ -1,6 +1,6 @@
 /** Words go to who asks for them: in front of a supergraph that would hand one desk's to another, none are handed over. */
 
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSmallGraph, type SmallGraph } from '../gateway/small-graph.ts';
 import { AUDITOR, startReaders, type TestIssuer } from './readers.ts';
 
@@ -74,4 +74,28 @@ it.each([
   expect(more).toEqual([]);
   expect((request!.body.variables!['representations'] as object[])[0]).toMatchObject(handed);
   expect(JSON.stringify(request!.body)).not.toContain(WORDS);
+});
+
+describe('an entity whose key is words', () => {
+  const SHEET = `
+    type GovernedText @shareable { text: String }
+    type Sheet @key(fields: "label { text }") { label: GovernedText`;
+  let sheets: SmallGraph;
+  beforeAll(async () => {
+    sheets = await startSmallGraph([
+      {
+        name: 'alpha',
+        sdl: `${SHEET} } type Query { sheets: [Sheet!] }`,
+        resolvers: { Query: { sheets: () => [{ label: { text: WORDS } }, { label: { text: `more ${WORDS}` } }] } },
+      },
+      { name: 'beta', sdl: `${SHEET} pages: Int }`, resolvers: { Sheet: { pages: () => 5 } } },
+    ]);
+  });
+  afterAll(() => sheets?.stop());
+
+  it('is named to no other desk: without them all would be one', async () => {
+    const { body } = await sheets.query('{ sheets { pages } }');
+    expect(body.data).toEqual({ sheets: [{ pages: null }, { pages: null }] });
+    expect(sheets.subgraphs.get('beta')!.received).toEqual([]);
+  });
 });

@@ -208,11 +208,13 @@ function topLevelNames(
   });
 }
 
-/** @returns null when a part of the key is not there, or all of it is null. */
+/** @returns null when a part of the key is not there, or is words that are handed to nobody, or all of it is null. */
 function writeParts(parts: readonly Part[], record: Readonly<Record<string, unknown>>, isTop: boolean): string | null {
   let text = '{';
   let hasKey = !isTop;
   for (const part of parts) {
+    // Null in their place would name another entity, and all such entities alike.
+    if (part.isWords && part.isKey) return null;
     const value = part.constant === null ? record[part.name] : undefined;
     const written = part.constant ?? writeValue(part, value);
     if (part.isKey && written !== null && written !== 'null' && part.name !== '__typename') hasKey = true;
