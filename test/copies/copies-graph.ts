@@ -28,7 +28,10 @@ export const START = Date.parse('2007-01-08T03:00:00.000Z');
 export const POLICY: LastKnownPolicy = { freshForMs: 0, staleWhileRevalidateMs: 0, staleIfErrorMs: 60_000 };
 
 const TEXT = `
-  type GovernedText @shareable { state: String! text: String redactions: Int withheld: Withholding }
+  interface Noted { aside: GovernedText }
+  type GovernedText implements Noted @shareable {
+    state: String! text: String redactions: Int withheld: Withholding aside: GovernedText
+  }
   type Withholding @shareable { reasonCode: String decidedBy: String decidedAt: String reviewDueAt: String }
 `;
 
@@ -75,7 +78,7 @@ function definitions(world: World): readonly SubgraphDefinition[] {
     },
     {
       name: 'details',
-      sdl: `type Item @key(fields: "id") { id: ID! size: String weight: String remark: GovernedText part: Part }
+      sdl: `type Item @key(fields: "id") { id: ID! size: String weight: String remark: GovernedText part: Part noted: Noted }
             interface Piece { remark: GovernedText }
             type Part implements Piece { name: String remark: GovernedText piece: Piece }
             ${TEXT}`,

@@ -70,6 +70,21 @@ describe('a text that came', () => {
     });
   });
 
+  it.each(['Noted', 'GovernedText'])('is withheld below a record without words that says it is a %s', async (type) => {
+    const gateway = await graph.startReplica();
+    const noted = { __typename: type, aside: { state: 'RELEASED', text: 'words below' } };
+    graph.details.spoil = (_request, response) =>
+      void response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ data: { _entities: [{ noted }] } }));
+    const query = '{ item(id: "1") { noted { aside { state text } } } }';
+    expect((await gateway.query(query, {}, ADA)).body.data.item.noted).toEqual({ aside: noted.aside });
+    breakDown(graph.details);
+    const stale = await gateway.query(query, {}, ADA);
+    expect(rowOf(stale, 'details')!.state).toBe('STALE');
+    expect(stale.body.data.item.noted).toEqual({ aside: { state: 'WITHHELD', text: null } });
+  });
+
   it('is withheld after its owner withdrew it, though nobody has heard of that', async () => {
     const { stale } = await givenAfterFailure(`{ item(id: "1") { remark { ${TEXT} } } }`, () => {
       graph.world.words = null;

@@ -49,7 +49,8 @@ export function withholdText(record: AnswerRecord, selection: Selection, declare
   const given = record['__typename'];
   const typename = typeof given === 'string' ? given : declared;
   const { words, ways } = partsOf(selection, typename);
-  if (words !== null) return withholdOne(record, selection.fieldsOf(typename), undo);
+  // What is told only by an interface may be something else; below what has no words of its own there may be some.
+  if (words !== null) withholdOne(record, selection.fieldsOf(typename), undo);
   for (const way of ways) withholdBelow(record[way.name], way, undo);
 }
 
