@@ -246,9 +246,12 @@ function toCheckpointReceiver(
 /** As the journey knows it. */
 function toDisclosureRecords({ read }: DisclosureLedger): DisclosureRecords {
   return {
-    read: async (asked) => {
-      const found = await read(asked).catch((error: unknown) => {
-        throw error instanceof TooManyReadsError ? new DisclosuresBusyError(error.waiting, { cause: error }) : error;
+    read: async (asked, asker) => {
+      const found = await read(asked, asker).catch((error: unknown) => {
+        if (!(error instanceof TooManyReadsError)) throw error;
+        throw new DisclosuresBusyError(error.limit === 'ASKER' ? 'READER' : error.limit, error.maximum, {
+          cause: error,
+        });
       });
       return found.map(({ entry, hash, withdrawnAt }) => ({ ...entry, hash, withdrawnAt }));
     },

@@ -1,5 +1,7 @@
 /** The port by which the journey learns who read which text: what the gateway put on record, not a desk's account. */
 
+import type { Reader } from '../../schema/contract/reader.ts';
+
 export interface DisclosuresAsked {
   /** Code of the desk whose texts were read; null for any. */
   readonly owner: string | null;
@@ -43,22 +45,29 @@ export interface RecordedDisclosure {
   readonly resultHash: string;
 }
 
-/** As many reads of the record wait as may: this one would be one more. */
+/** As many reads of the record wait, or run or wait for this reader, as may: this one would be one more. */
 export class DisclosuresBusyError extends Error {
   override readonly name = 'DisclosuresBusyError';
-  readonly waiting: number;
+  /** `WAITING`: of all that wait for their turn. `READER`: of this reader's, running or waiting. */
+  readonly limit: 'WAITING' | 'READER';
+  readonly maximum: number;
 
-  constructor(waiting: number, options?: ErrorOptions) {
-    super(`${waiting} reads wait`, options);
-    this.waiting = waiting;
+  constructor(limit: DisclosuresBusyError['limit'], maximum: number, options?: ErrorOptions) {
+    super(`${maximum} reads ${limit === 'READER' ? 'run or wait for this reader' : 'wait'}`, options);
+    this.limit = limit;
+    this.maximum = maximum;
   }
 }
 
 export interface DisclosureRecords {
   /**
+   * @param asker who is to be shown them.
    * @returns newest first.
    * @throws {DisclosuresBusyError}
    * @throws {Error} when the record cannot be read now; the message is for the log.
    */
-  readonly read: (asked: DisclosuresAsked) => Promise<readonly RecordedDisclosure[]>;
+  readonly read: (
+    asked: DisclosuresAsked,
+    asker: Pick<Reader, 'subject' | 'desk'>,
+  ) => Promise<readonly RecordedDisclosure[]>;
 }

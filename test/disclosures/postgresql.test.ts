@@ -113,7 +113,8 @@ describe.skipIf(reason !== null)(`one ledger of two replicas${reason === null ? 
     });
     try {
       await opened.record(disclosureTo('before'), 2000);
-      await opened.read({ ...ALL, owner: 'alpha' });
+      const read = (subject: string) => opened.read({ ...ALL, owner: 'alpha' }, { subject, desk: null });
+      await read('first');
       // Whoever reads an owner's texts waits for the holder's lock from now on; whoever appends does not.
       await holder.query(`
         alter table texts rename to kept_texts;
@@ -123,7 +124,7 @@ describe.skipIf(reason !== null)(`one ledger of two replicas${reason === null ? 
         select pg_advisory_lock(4711)`);
       const ended: string[] = [];
       const looks = Promise.allSettled(
-        [1, 2, 3].map(() => opened.read({ ...ALL, owner: 'alpha' }).finally(() => ended.push('read'))),
+        ['first', 'first', 'second'].map((subject) => read(subject).finally(() => ended.push('read'))),
       );
       const waiting = async () => {
         const { rows } = await holder.query('select 1 from pg_locks where not granted and objid = 4711');

@@ -15,6 +15,9 @@ import { createReadTurns, TooManyReadsError } from '../../gateway/governance/dis
 import type { LedgerTables } from '../../gateway/governance/disclosures/tables.ts';
 import { ALL, disclosureTo, fill, found, questions } from './filled-ledger.ts';
 import { entriesIn, ledger, openFile } from './open-ledger.ts';
+import { slowTexts, type SlowTexts } from './slow-texts.ts';
+
+const ASKER = { subject: 'auditor', desk: null };
 
 let folder: string;
 beforeAll(async () => {
@@ -146,7 +149,7 @@ it('an entry that comes to be after its text was withheld is withdrawn, and whoe
     await expect(opened.record(disclosureTo('late'), 50)).rejects.toThrow('it took longer than 50 ms');
     file.exec('rollback');
     file.close();
-    const readBy = (reader: string) => opened.read({ ...ALL, reader });
+    const readBy = (reader: string) => opened.read({ ...ALL, reader }, ASKER);
     await expect.poll(async () => (await readBy('late'))[0]?.withdrawnAt, { timeout: 15_000 }).toMatch(/^20.*Z$/);
     expect(await readBy('in time')).toMatchObject([{ entry: { position: 1 }, withdrawnAt: null }]);
     expect(entriesIn(place)).toMatchObject([
@@ -162,25 +165,23 @@ it('an entry that comes to be after its text was withheld is withdrawn, and whoe
 
 it('an entry is there while a read that began before it still looks', async () => {
   const opened = openLedger(folder);
+  let slow: SlowTexts | null = null;
   try {
     await opened.record(disclosureTo('before'), 5000);
-    await opened.read({ ...ALL, owner: 'alpha' });
-    const file = openFile(folder);
-    // Whoever reads an owner's texts looks for long from now on: nothing else is slow.
-    file.exec(`
-      alter table texts rename to kept_texts;
-      create view texts as select * from kept_texts where
-        (with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000000) select count(*) from n) > 0;
-      create trigger texts_come instead of insert on texts begin
-        insert into kept_texts values (new.position, new.owner, new.record, new.field);
-      end`);
-    file.close();
-    const ended: string[] = [];
-    const looks = Promise.allSettled([opened.read({ ...ALL, owner: 'alpha' }).finally(() => ended.push('read'))]);
-    await opened.record(disclosureTo('meanwhile'), 5000).finally(() => ended.push('entry'));
-    await looks;
+    await opened.read({ ...ALL, owner: 'alpha' }, ASKER);
+    slow = slowTexts(folder);
+    let ended: string[] = [];
+    // A disk may take its time: an entry that waits for the read never comes before it, however long that looks.
+    for (let steps = 500_000; ended[0] !== 'entry' && steps <= 16_000_000; steps *= 2) {
+      slow.takeSteps(steps);
+      ended = [];
+      const looks = opened.read({ ...ALL, owner: 'alpha' }, ASKER).finally(() => ended.push('read'));
+      await opened.record(disclosureTo('meanwhile'), 5000).finally(() => ended.push('entry'));
+      await looks;
+    }
     expect(ended).toEqual(['entry', 'read']);
   } finally {
+    slow?.stop();
     await opened.stop();
   }
 }, 30_000);
@@ -189,17 +190,17 @@ describe('reads take turns', () => {
   const held = () => Promise.withResolvers<string>();
 
   it('one runs, so many wait, and one more is told so', async () => {
-    const turns = createReadTurns({ maximumWaiting: 2, timeoutMs: 60_000 });
+    const turns = createReadTurns({ maximumWaiting: 2, maximumOfAsker: 2, timeoutMs: 60_000 });
     const first = held();
     const begun: string[] = [];
     const take = (name: string, read: Promise<string> = Promise.resolve(name)) =>
-      turns.take(() => {
+      turns.take(name, () => {
         begun.push(name);
         return read;
       });
     const answers = [take('first', first.promise), take('second'), take('third')];
     expect(begun).toEqual(['first']);
-    await expect(take('fourth')).rejects.toEqual(new TooManyReadsError(2));
+    await expect(take('fourth')).rejects.toEqual(new TooManyReadsError('WAITING', 2));
     // One that fails gives its turn to the next as well.
     first.reject(new Error('it failed'));
     expect((await Promise.allSettled(answers)).map(({ status }) => status)).toEqual([
@@ -211,17 +212,38 @@ describe('reads take turns', () => {
     expect(begun).toEqual(['first', 'second', 'third', 'fifth']);
   });
 
+  it('who asks has a share of them, which an end gives back, and leaves the others theirs', async () => {
+    const turns = createReadTurns({ maximumWaiting: 4, maximumOfAsker: 2, timeoutMs: 60_000 });
+    const first = held();
+    const take = (asker: string) => turns.take(asker, async () => asker);
+    const answers = [turns.take('one', () => first.promise), take('one'), take('another')];
+    const refusal = new TooManyReadsError('ASKER', 2);
+    for (let times = 0; times < 10; times += 1) await expect(take('one')).rejects.toEqual(refusal);
+    answers.push(take('another'), take('a third'));
+    await expect(take('another')).rejects.toEqual(refusal);
+    await expect(take('a third')).rejects.toEqual(new TooManyReadsError('WAITING', 4));
+    first.reject(new Error('it failed'));
+    expect(await Promise.allSettled(answers)).toMatchObject([
+      { status: 'rejected' },
+      ...['one', 'another', 'another', 'a third'].map((value) => ({ status: 'fulfilled', value })),
+    ]);
+    expect(await Promise.all([take('one'), take('one')])).toEqual(['one', 'one']);
+  });
+
   it('who has waited for too long is gone, and who runs for too long keeps the turn', async () => {
-    const turns = createReadTurns({ maximumWaiting: 1, timeoutMs: 20 });
+    const turns = createReadTurns({ maximumWaiting: 1, maximumOfAsker: 2, timeoutMs: 20 });
     const first = held();
     let isBegun = false;
-    const late = turns.take(() => first.promise);
-    const gone = turns.take(async () => {
+    const take = <Result>(read: () => Promise<Result>) => turns.take('one', read);
+    const late = take(() => first.promise);
+    const gone = take(async () => {
       isBegun = true;
     });
     await expect(late).rejects.toThrow('it took longer than 20 ms');
     await expect(gone).rejects.toThrow('it took longer than 20 ms');
-    const next = turns.take(async () => 'next');
+    // What is gone is counted no more; what still runs is.
+    const next = take(async () => 'next');
+    await expect(take(async () => 'one more')).rejects.toEqual(new TooManyReadsError('ASKER', 2));
     first.resolve('at last');
     expect(await next).toBe('next');
     expect(isBegun).toBe(false);

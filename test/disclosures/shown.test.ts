@@ -7,6 +7,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resultHashOf } from '../../schema/contract/result-hash.ts';
 import { startGatewayHere, type SmallGateway } from '../gateway/small-graph.ts';
@@ -14,6 +15,7 @@ import { readQuestion } from '../support/read-question.ts';
 import { as, AUDITOR, startReaders, type TestIssuer, type TestReader } from './readers.ts';
 import { entriesIn, ledger, linesOf, type ReadEntry } from './open-ledger.ts';
 import { OWNER_TOKEN, serveDesks, type ServedDesks } from './serve-desks.ts';
+import { slowTexts } from './slow-texts.ts';
 
 const PROVIDER = 'lsp-north-west-west-midlands';
 const TICKET = 'gp-supplier/main/GPS-119';
@@ -275,17 +277,58 @@ describe('who read what', () => {
   });
 });
 
-it('is read one question after the other, and no more wait than may', async () => {
-  const fields = Array.from({ length: 10 }, (_, index) => `d${index}: disclosures(first: 1) { nodes { position } }`);
-  const { body } = await gateway.query(`{ ${fields.join(' ')} }`, {}, AUDITOR);
-  expect(body.errors).toEqual([
+describe('is read one question after the other', () => {
+  const asking = (count: number, ...before: readonly string[]) => {
+    const asked = [...before, ...Array.from({ length: count }, () => '')];
+    return `{ ${asked.map((more, index) => `d${index}: disclosures(first: 1 ${more}) { nodes { position } }`).join(' ')} }`;
+  };
+  const refusal = (index: number, why: string) =>
     expect.objectContaining({
-      path: ['d9'],
-      message: expect.stringMatching(/at most 8 reads may wait for their turn, and this would be the 9th/),
+      path: [`d${index}`],
+      message: expect.stringContaining(`the disclosure ledger cannot be read now: ${why}: ask again`),
       extensions: expect.objectContaining({ code: 'DISCLOSURES_UNAVAILABLE' }),
-    }),
-  ]);
-  expect(Object.values(body.data).map((list: any) => list?.nodes.length ?? null)).toEqual([...Array(9).fill(1), null]);
+    });
+
+  beforeAll(() => lastEntry(STOPS.replace('EVIDENCE', 'text'), {}, AUDITOR));
+
+  it('and whoever asks ten times in one operation has two turns, and leaves the others theirs', async () => {
+    const [{ body }, other] = await Promise.all([
+      gateway.query(asking(10), {}, AUDITOR),
+      gateway.query(asking(1), {}, GUARDIAN),
+    ]);
+    const why = 'at most 2 reads may run or wait for one reader, and this would be one more of yours';
+    expect(body.errors).toHaveLength(8);
+    for (let index = 2; index < 10; index += 1) expect(body.errors).toContainEqual(refusal(index, why));
+    expect(Object.values(body.data).map((list: any) => list?.nodes.length ?? null)).toEqual([
+      1,
+      1,
+      ...Array(8).fill(null),
+    ]);
+    expect([other.body.errors, other.body.data.d0.nodes.length]).toEqual([undefined, 1]);
+  });
+
+  it('and no more of all readers wait than may', async () => {
+    const slow = slowTexts(data);
+    try {
+      const readers = Array.from({ length: 5 }, (_, index) => as({ subject: `turn-${index}` }));
+      let refused: readonly unknown[] = [];
+      let answered = 0;
+      // Nine are there while the first looks, if that looks for long enough.
+      for (let steps = 2_000_000; refused.length === 0 && steps <= 16_000_000; steps *= 2) {
+        slow.takeSteps(steps);
+        const looks = gateway.query(asking(1, `owner: "${PROVIDER}"`), {}, readers[0]);
+        await setTimeout(100);
+        const others = readers.slice(1).map((reader) => gateway.query(asking(2), {}, reader));
+        const bodies = (await Promise.all([looks, ...others])).map(({ body }) => body);
+        refused = bodies.flatMap(({ errors }) => errors ?? []);
+        answered = bodies.flatMap(({ data: lists }) => Object.values(lists)).filter((list) => list !== null).length;
+      }
+      const why = 'at most 8 reads may wait for their turn, and this would be the 9th';
+      expect([refused, answered]).toEqual([[refusal(1, why)], 9]);
+    } finally {
+      slow.stop();
+    }
+  });
 });
 
 it('the head is signed, and held by the owners, while it grows', async () => {

@@ -1,6 +1,7 @@
 /** The disclosure ledger as the gateway has it: takes what answers disclose, and answers who read what. */
 
 import { randomUUID } from 'node:crypto';
+import type { Reader } from '../../../schema/contract/reader.ts';
 import type { DisclosureRecorder } from '../../execution/disclosure-recorder.ts';
 import { describeError, type Log } from '../../log.ts';
 import { createCheckpoints, type CheckpointOptions } from './checkpoints.ts';
@@ -18,13 +19,17 @@ export interface DisclosureLedger extends DisclosureRecorder {
   /**
    * Its reads are on a thread of their own, one after the other: no entry waits for one.
    *
-   * @throws {TooManyReadsError} when as many wait as may.
+   * @param asker who is to be shown it: each has a share of the turns.
+   * @throws {TooManyReadsError} when as many wait as may, or run or wait for the asker.
    * @throws {Error} when it cannot be read; the message is for the log, which has it.
    */
-  readonly read: (query: EntriesQuery) => Promise<readonly FoundEntry[]>;
+  readonly read: (query: EntriesQuery, asker: Asker) => Promise<readonly FoundEntry[]>;
   /** Withdraws what has to be, checkpoints what is there, and closes what it is kept in. */
   readonly stop: () => Promise<void>;
 }
+
+/** The same subject for another desk is another. */
+export type Asker = Pick<Reader, 'subject' | 'desk'>;
 
 export interface DisclosureLedgerOptions extends LedgerPlace {
   /** Null signs nothing. */
@@ -38,6 +43,8 @@ export interface DisclosureLedgerOptions extends LedgerPlace {
 const READ_TIMEOUT_MS = 5000;
 /** Beside the one that runs: whoever comes later would wait for longer than answers are waited for. */
 const MAXIMUM_WAITING_READS = 8;
+/** Of those that run or wait: one operation may ask many times, and leaves turns for others. */
+const MAXIMUM_READS_OF_ASKER = 2;
 
 /** Opens nothing yet. */
 export function createDisclosureLedger(options: DisclosureLedgerOptions): DisclosureLedger {
@@ -46,7 +53,11 @@ export function createDisclosureLedger(options: DisclosureLedgerOptions): Disclo
   const isKept = options.databaseUrl !== null || options.dataDirectory !== null;
   // What is in memory is where it is written, and nowhere else.
   const reads = isKept ? createLedgerThread(options, 'READS') : thread;
-  const turns = createReadTurns({ maximumWaiting: MAXIMUM_WAITING_READS, timeoutMs: READ_TIMEOUT_MS });
+  const turns = createReadTurns({
+    maximumWaiting: MAXIMUM_WAITING_READS,
+    maximumOfAsker: MAXIMUM_READS_OF_ASKER,
+    timeoutMs: READ_TIMEOUT_MS,
+  });
   const checkpoints = createCheckpoints({ options: options.checkpoints, thread, clock, log });
   const queue = createEntryQueue({ thread, clock, observer, log, onHead: checkpoints.onHead });
 
@@ -81,9 +92,9 @@ export function createDisclosureLedger(options: DisclosureLedgerOptions): Disclo
     return { position, hash, resultHash };
   };
 
-  const read = async (query: EntriesQuery): Promise<readonly FoundEntry[]> => {
+  const read: DisclosureLedger['read'] = async (query, { subject, desk }) => {
     try {
-      return await turns.take(() => reads.run({ kind: 'read', query }));
+      return await turns.take(JSON.stringify([subject, desk]), () => reads.run({ kind: 'read', query }));
     } catch (error) {
       // That they are too many is told to who asks, each time: it is no fault of the ledger's.
       if (!(error instanceof TooManyReadsError))

@@ -26,12 +26,12 @@ export function createDisclosureResolvers(environment: JourneyEnvironment): Jour
   return {
     Query: {
       disclosures: async (_: never, asked: DisclosuresArguments, context: JourneyContext) => {
-        const owner = shownOwner(context.identity, asked.owner ?? null);
+        const { reader, owner } = toShown(context.identity, asked.owner ?? null);
         if (owner !== null) deskNamed(environment.registry, owner);
         const record = asked.ticket ?? null;
         if (record !== null) parseTicketId(record);
         const size = parsePageSize(asked.first);
-        const rows = await readRows(environment, {
+        const question: DisclosuresAsked = {
           owner,
           reader: asked.reader ?? null,
           record,
@@ -39,7 +39,8 @@ export function createDisclosureResolvers(environment: JourneyEnvironment): Jour
           before: asked.after == null ? null : Number(parseCursor(LIST, asked.after)[0]),
           // One more than the page, to know whether anything follows.
           limit: size + 1,
-        });
+        };
+        const rows = await readRows(environment, question, reader);
         const page = rows.slice(0, size);
         return {
           nodes: page.map((row) => toDisclosure(row, owner, record)),
@@ -54,13 +55,16 @@ export function createDisclosureResolvers(environment: JourneyEnvironment): Jour
 }
 
 /**
- * @returns the desk as far as whose texts the reader is shown the ledger, or asks for it; null for every desk's.
+ * @returns the reader, and the desk as far as whose texts the ledger is shown, or asked for; null for every desk's.
  * @throws {GraphQLError} `DISCLOSURES_NOT_SHOWN`
  */
-function shownOwner(reader: Reader | null, asked: string | null): string | null {
-  if (reader?.role === 'guardian' || reader?.role === 'auditor') return asked;
+function toShown(
+  reader: Reader | null,
+  asked: string | null,
+): { readonly reader: Reader; readonly owner: string | null } {
   const desk = reader?.desk ?? null;
-  if (desk !== null && (asked === null || asked === desk)) return desk;
+  if (reader?.role === 'guardian' || reader?.role === 'auditor') return { reader, owner: asked };
+  if (reader !== null && desk !== null && (asked === null || asked === desk)) return { reader, owner: desk };
   throw journeyError(
     'DISCLOSURES_NOT_SHOWN',
     'the ledger is shown to guardians and auditors, and to a desk as far as its own texts were read; ' +
@@ -86,18 +90,21 @@ function periodOf(
 async function readRows(
   { disclosureRecords }: JourneyEnvironment,
   asked: DisclosuresAsked,
+  reader: Reader,
 ): Promise<readonly RecordedDisclosure[]> {
   try {
     if (disclosureRecords == null) throw new Error('this gateway keeps none');
-    return await disclosureRecords.read(asked);
+    return await disclosureRecords.read(asked, reader);
   } catch (error) {
-    throw journeyError(
-      'DISCLOSURES_UNAVAILABLE',
-      error instanceof DisclosuresBusyError
-        ? `the disclosure ledger cannot be read now: at most ${error.waiting} reads may wait for their turn, and this would be the ${error.waiting + 1}th: ask again`
-        : 'the disclosure ledger cannot be read now',
-    );
+    const why = error instanceof DisclosuresBusyError ? `: ${refusalOf(error)}: ask again` : '';
+    throw journeyError('DISCLOSURES_UNAVAILABLE', `the disclosure ledger cannot be read now${why}`);
   }
+}
+
+function refusalOf({ limit, maximum }: DisclosuresBusyError): string {
+  return limit === 'READER'
+    ? `at most ${maximum} reads may run or wait for one reader, and this would be one more of yours`
+    : `at most ${maximum} reads may wait for their turn, and this would be the ${maximum + 1}th`;
 }
 
 function toDisclosure(row: RecordedDisclosure, owner: string | null, record: string | null): object {
