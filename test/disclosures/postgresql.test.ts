@@ -100,6 +100,42 @@ describe.skipIf(reason !== null)(`one ledger of two replicas${reason === null ? 
     }
   });
 
+  it('is opened while an append has written half of what it writes, and keeps it from nothing', async () => {
+    const open = async (use: 'READS' | 'APPENDS') => {
+      const database = await openLedgerDatabase({ databaseUrl: server.url, dataDirectory: null }, use);
+      await readEntries(database, ALL).finally(database.stop);
+    };
+    await open('APPENDS');
+    const append = new pg.Client({ connectionString: server.url, options: '-c search_path=disclosures' });
+    await append.connect();
+    try {
+      // What an append takes, in its order.
+      await append.query('begin; select * from head for update; lock table entries in row exclusive mode');
+      await open('READS');
+      await open('APPENDS');
+      await append.query('lock table texts in row exclusive mode; commit');
+    } finally {
+      await append.end();
+    }
+  }, 10_000);
+
+  it('is made by what appends to it, and by nobody who reads', async () => {
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    await client.query('create database unused').finally(() => client.end());
+    const databaseUrl = Object.assign(new URL(server.url), { pathname: '/unused' }).href;
+    expect(await ledger(['verify'], { DATABASE_URL: databaseUrl })).toEqual({
+      code: 1,
+      printed: [],
+      complaints: ['LEDGER_UNREADABLE: there is no disclosure ledger yet: what appends to it makes it'],
+    });
+    for (const use of ['APPENDS', 'READS'] as const) {
+      const database = await openLedgerDatabase({ databaseUrl, dataDirectory: null }, use);
+      expect(await readEntries(database, ALL).finally(database.stop)).toEqual([]);
+    }
+    expect(await ledger(['verify'], { DATABASE_URL: databaseUrl })).toMatchObject({ code: 0 });
+  });
+
   it('has an entry while reads that began before it still look', async () => {
     const holder = new pg.Client({ connectionString: server.url, options: '-c search_path=disclosures' });
     await holder.connect();

@@ -123,6 +123,10 @@ describe('each question goes by an index', () => {
     const file = openFile(folder);
     for (const column of ['reader_subject', 'reader_desk', 'recorded_at']) file.exec(`drop index entries_by_${column}`);
     file.close();
+    // What appends makes them, not what reads.
+    await openHere('READS', async () => undefined);
+    expect(await planOf({ ...ALL, reader: 'reader-3' })).not.toEqual([...CASES.at(-2)![2], ...ENTRIES]);
+    await openHere('APPENDS', async () => undefined);
     for (const [, asked, steps] of CASES) expect(await planOf({ ...ALL, ...asked })).toEqual([...steps, ...ENTRIES]);
     expect(await ledger(['verify'], { DATA_DIR: folder })).toMatchObject({ code: 0 });
   });
@@ -138,6 +142,19 @@ function openLedger(dataDirectory: string) {
     log: () => undefined,
   });
 }
+
+it('is there for whoever reads once what appends has made it', async () => {
+  const dataDirectory = path.join(folder, 'new');
+  await expect(openLedgerDatabase({ databaseUrl: null, dataDirectory }, 'READS')).rejects.toThrow(
+    'there is no disclosure ledger yet',
+  );
+  const opened = openLedger(dataDirectory);
+  try {
+    expect(await opened.read(ALL, ASKER)).toEqual([]);
+  } finally {
+    await opened.stop();
+  }
+});
 
 it('an entry that comes to be after its text was withheld is withdrawn, and whoever looks is told both', async () => {
   const place = path.join(folder, 'late');

@@ -61,15 +61,21 @@ export function createDisclosureLedger(options: DisclosureLedgerOptions): Disclo
   const checkpoints = createCheckpoints({ options: options.checkpoints, thread, clock, log });
   const queue = createEntryQueue({ thread, clock, observer, log, onHead: checkpoints.onHead });
 
+  let making: Promise<unknown> | null = null;
+  /** Opens what appends, which makes what reads find. */
+  const make = (): Promise<unknown> =>
+    (making ??= thread.run({ kind: 'head' }).catch((error: unknown) => {
+      making = null;
+      throw error;
+    }));
+
   const start = (): void => {
     if (!isKept)
       log({ level: 'warn', message: 'disclosure ledger is kept in memory: DATABASE_URL or DATA_DIR would keep it' });
     checkpoints.start();
-    void thread
-      .run({ kind: 'head' })
-      .catch((error: unknown) =>
-        log({ level: 'error', message: 'disclosure ledger not opened', cause: describeError(error) }),
-      );
+    void make().catch((error: unknown) =>
+      log({ level: 'error', message: 'disclosure ledger not opened', cause: describeError(error) }),
+    );
   };
 
   const record: DisclosureLedger['record'] = async (disclosure, timeoutMs) => {
@@ -94,7 +100,10 @@ export function createDisclosureLedger(options: DisclosureLedgerOptions): Disclo
 
   const read: DisclosureLedger['read'] = async (query, { subject, desk }) => {
     try {
-      return await turns.take(JSON.stringify([subject, desk]), () => reads.run({ kind: 'read', query }));
+      return await turns.take(JSON.stringify([subject, desk]), async () => {
+        await make();
+        return reads.run({ kind: 'read', query });
+      });
     } catch (error) {
       // That they are too many is told to who asks, each time: it is no fault of the ledger's.
       if (!(error instanceof TooManyReadsError))

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { createNodeSqliteDialect, exclusivelyInSqlite } from '../../../database/node-sqlite-dialect.ts';
 import { createPostgresqlPool } from '../../../database/postgresql-pool.ts';
-import { createTables, type Engine, type LedgerTables } from './tables.ts';
+import { checkTables, createTables, type Engine, type LedgerTables } from './tables.ts';
 
 export interface LedgerDatabase {
   readonly engine: Engine;
@@ -49,17 +49,22 @@ const PRAGMAS = [
   'synchronous = FULL',
 ];
 
-/** @throws {Error} when it cannot be reached, or holds what this version does not know. */
+/**
+ * What appends makes what is not there yet; what reads makes nothing.
+ *
+ * @throws {Error} when it cannot be reached, holds what this version does not know, or is to be read before anything has made it.
+ */
 export async function openLedgerDatabase(place: LedgerPlace, use: LedgerUse): Promise<LedgerDatabase> {
   const { databaseUrl, dataDirectory } = place;
-  if (databaseUrl !== null) {
+  if (databaseUrl !== null && use === 'APPENDS') {
     const maker = openPostgresql(databaseUrl, MAKING);
     await make(maker).finally(maker.stop);
-    return openPostgresql(databaseUrl, POSTGRESQL[use]);
   }
-  const database = await openSqlite(dataDirectory);
+  const database =
+    databaseUrl === null ? await openSqlite(dataDirectory) : openPostgresql(databaseUrl, POSTGRESQL[use]);
   try {
-    await make(database);
+    if (use === 'READS') await checkTables(database.queries, database.engine);
+    else if (databaseUrl === null) await make(database);
   } catch (error) {
     await database.stop();
     throw error;
