@@ -1,4 +1,4 @@
-/** Who read what is found by the indexes, however long the ledger is, and no entry waits for whoever looks. */
+/** Who read what is found by the indexes, and no entry waits for whoever looks. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * Reads what the ledger holds: entries by what they are about, newest first. However long the ledger is, each question goes by the index
- * of what it asks for, and touches no entry that it does not answer or hold against another condition.
+ * Reads what the ledger holds: entries by what they are about, newest first. Each question goes by the index of what it asks for, and
+ * touches no entry that it does not answer or hold against another condition; but a period costs a look at the time of each entry in it.
  */
 
 import { sql, type Kysely } from 'kysely';
@@ -30,7 +30,10 @@ export interface FoundEntry {
   readonly withdrawnAt: string | null;
 }
 
-/** Positions between which all entries of the period are; several clocks recorded them, so that others may be there too. */
+/**
+ * Positions between which all entries of the period are; several clocks recorded them, so that others may be there too, and neither end is
+ * known from the first or last time.
+ */
 interface Stretch {
   readonly first: number;
   readonly last: number;
