@@ -8,6 +8,13 @@
 
 import { enableCompileCache } from 'node:module';
 
+// What would be passed over in silence may be what somebody relies on, such as who is asked who they are.
+if (process.argv.length > 2) {
+  process.stderr.write(
+    `ARGUMENT_INVALID: npm start takes no arguments, and was given ${process.argv.slice(2).join(' ')}. Its settings come from the environment, such as PORT=4600 npm start; a gateway alone takes both: npm run gateway\n`,
+  );
+  process.exit(2);
+}
 enableCompileCache();
 const { runStart } = await import('./start/run-start.ts');
 await runStart(process.env);

@@ -119,6 +119,12 @@ describe('npm run subgraph with DATABASE_URL', () => {
     expect(result).toEqual({ code: 1, stdout: '', stderr: expected });
   });
 
+  it('npm start takes no arguments, and starts nothing where it is given one that somebody may rely on', async () => {
+    const { code, stdout, stderr } = await run(START, ['--identity', 'issuer'], {});
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^ARGUMENT_INVALID: npm start takes no arguments, and was given --identity issuer\. /);
+  });
+
   it('is refused by npm start before it starts anything, and by npm run seed', async () => {
     const environment = { DATABASE_URL: 'mysql://somebody:secret@127.0.0.1:9/ledgers' };
     const stderr =
