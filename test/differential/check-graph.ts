@@ -15,6 +15,8 @@ export interface CheckOptions {
   readonly graph: DifferentialGraph;
   /** One run after another: how many operations, and the seed that theirs are drawn from. */
   readonly runs: readonly { readonly seed: number; readonly operations: number }[];
+  /** Seeds of single operations besides, which were once answered wrong. */
+  readonly again?: readonly number[];
 }
 
 export interface CheckResult {
@@ -42,7 +44,7 @@ export function drawOperation({ federation }: RunningGraph, seed: number): Drawn
   return { operation: generateOperation({ schema: federation.api, seed, size }), world: seed % WORLDS };
 }
 
-export async function checkGraph({ graph, runs }: CheckOptions): Promise<CheckResult> {
+export async function checkGraph({ graph, runs, again = [] }: CheckOptions): Promise<CheckResult> {
   const running = await startGraph(graph);
   const facts = createFieldFacts(running.federation);
   const features = new Map<Feature, number>();
@@ -58,7 +60,8 @@ export async function checkGraph({ graph, runs }: CheckOptions): Promise<CheckRe
     if (mismatch !== null) mismatches.set(mismatch.kind, [...(mismatches.get(mismatch.kind) ?? []), seed]);
   };
   try {
-    const seeds = runs.flatMap(({ seed, operations }) => fc.sample(fc.noBias(fc.nat()), { seed, numRuns: operations }));
+    const drawn = runs.flatMap(({ seed, operations }) => fc.sample(fc.noBias(fc.nat()), { seed, numRuns: operations }));
+    const seeds = [...again, ...drawn];
     const waiting = [...seeds];
     const work = async (): Promise<void> => {
       for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {

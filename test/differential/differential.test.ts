@@ -24,6 +24,12 @@ const OPERATIONS: ReadonlyMap<string, number> = new Map([
   ['stand for', 240],
 ]);
 
+/** Operations that were once answered wrong. */
+const AGAIN: ReadonlyMap<string, readonly number[]> = new Map([
+  // A selection of which nothing is left beside an alias, in a mutation asked twice.
+  ['chains', [375_014_155]],
+]);
+
 const CHECKED = [
   ...WRITTEN_GRAPHS.map(({ name }) => ({ name, fixed: OPERATIONS.get(name) ?? 340, fresh: 30 })),
   ...[1, 2, 3, 4, 5, 6, 7, 8].map((seed) => ({ name: `generated ${seed}`, fixed: 140, fresh: 15 })),
@@ -42,6 +48,7 @@ describe('the gateway answers as one schema would', () => {
           { seed: FIXED_SEED, operations: fixed },
           { seed: freshSeed, operations: fresh },
         ],
+        again: AGAIN.get(name) ?? [],
       });
       results.set(name, result);
       const differing = JSON.stringify(Object.fromEntries(result.mismatches));

@@ -175,7 +175,9 @@ function read(
     if (node.selectionSet === undefined) {
       if (leaves.has(name)) return;
       leaves.add(name);
-      const text = sentAs(typename, fieldName) ?? print(withoutSelection(node));
+      // Where nothing is left of a selection the planner writes `__typename @include(if: false)`: it is asked for as any other.
+      const asked = isTypename ? { ...node, directives: [] } : node;
+      const text = sentAs(typename, fieldName) ?? print(asked);
       fields.set(name, { name, fieldName, text: compact(text), type: definition?.type, isTypename, selection: null });
       return;
     }
