@@ -11,6 +11,8 @@ process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache');
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    // What is waited for comes as soon as it can, and a busy machine may take its time.
+    expect: { poll: { timeout: 20_000 } },
     experimental: {
       // Vite's own module runner loads `graphql` a second time, beside the copy that Apollo's packages load: `instanceof` then fails.
       viteModuleRunner: false,

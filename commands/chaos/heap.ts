@@ -54,15 +54,18 @@ export function slopeOf(samples: readonly HeapSample[]): number {
 }
 
 /**
- * How far the last samples are above the first, whatever was between them: what grows once, and late, raises few pairs.
+ * How far the last sample, which is taken when nobody asks any more, is above the first ones, whatever was between them: what grows once,
+ * and late, raises few pairs; what a fault holds up is gone by then.
  *
- * @returns megabytes: the median of the last three less that of the first three; 0 for fewer than six samples.
+ * @returns megabytes: the last less the median of the first three; 0 for fewer than six samples.
  */
 export function growthOf(samples: readonly HeapSample[]): number {
   if (samples.length < 6) return 0;
-  const medianOf = (three: readonly HeapSample[]): number =>
-    three.map(({ megabytes }) => megabytes).toSorted((left, right) => left - right)[1]!;
-  return medianOf(samples.slice(-3)) - medianOf(samples.slice(0, 3));
+  const [, middle] = samples
+    .slice(0, 3)
+    .map(({ megabytes }) => megabytes)
+    .toSorted((left, right) => left - right);
+  return samples.at(-1)!.megabytes - middle!;
 }
 
 /**

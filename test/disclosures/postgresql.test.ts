@@ -148,7 +148,7 @@ describe.skipIf(reason !== null)(`one ledger of two replicas${reason === null ? 
       log: () => undefined,
     });
     try {
-      await opened.record(disclosureTo('before'), 2000);
+      await opened.record(disclosureTo('before'), 20_000);
       const read = (subject: string) => opened.read({ ...ALL, owner: 'alpha' }, { subject, desk: null });
       await read('first');
       // Whoever reads an owner's texts waits for the holder's lock from now on; whoever appends does not.
@@ -169,7 +169,7 @@ describe.skipIf(reason !== null)(`one ledger of two replicas${reason === null ? 
       await expect.poll(waiting).toBeGreaterThan(0);
       const { body } = await graph.query(TEXT, {}, as({ subject: 'elsewhere' }));
       expect(body.extensions.disclosure).toBeDefined();
-      await opened.record(disclosureTo('meanwhile'), 2000).finally(() => ended.push('entry'));
+      await opened.record(disclosureTo('meanwhile'), 4000).finally(() => ended.push('entry'));
       expect(await waiting()).toBe(1);
       await holder.query('select pg_advisory_unlock(4711)');
       await looks;
