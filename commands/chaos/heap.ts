@@ -46,11 +46,8 @@ export function slopeOf(samples: readonly HeapSample[]): number {
     .flatMap((from, index) =>
       samples.slice(index + 1).map((to) => (to.megabytes - from.megabytes) / (to.atMinutes - from.atMinutes)),
     )
-    .filter(Number.isFinite)
-    .toSorted((left, right) => left - right);
-  const middle = slopes.length / 2;
-  const [lower, upper] = [slopes[Math.ceil(middle) - 1], slopes[Math.floor(middle)]];
-  return lower === undefined || upper === undefined ? 0 : (lower + upper) / 2;
+    .filter(Number.isFinite);
+  return slopes.length === 0 ? 0 : medianOf(slopes);
 }
 
 /**
@@ -61,11 +58,14 @@ export function slopeOf(samples: readonly HeapSample[]): number {
  */
 export function growthOf(samples: readonly HeapSample[]): number {
   if (samples.length < 6) return 0;
-  const [, middle] = samples
-    .slice(0, 3)
-    .map(({ megabytes }) => megabytes)
-    .toSorted((left, right) => left - right);
-  return samples.at(-1)!.megabytes - middle!;
+  return samples.at(-1)!.megabytes - medianOf(samples.slice(0, 3).map(({ megabytes }) => megabytes));
+}
+
+/** Of at least one value; of an even number of them, the mean of the two in the middle. */
+function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  const middle = sorted.length / 2;
+  return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
 }
 
 /**

@@ -67,8 +67,8 @@ export function createHeldCheckpoints(dataFolder: string): HeldCheckpoints {
 
 /**
  * The latest stay by when they were signed and not by when they came: an old one that is sent again pushes nothing out. The first that came
- * of each day stays as well: whoever has the key can sign as many as they like, and push out none of a day before. That `at` is about now is for the caller to see to:
- * any number of invented days would be held.
+ * of each day stays as well: whoever has the key can sign as many as they like, and push out none of a day before. That `at` is about now
+ * is for the caller to see to: any number of invented days would be held.
  *
  * @param held of one key, in the order in which they came.
  */
