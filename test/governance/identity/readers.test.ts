@@ -1,5 +1,6 @@
 /** Readers beside each other: each is answered as itself, and nothing of its token goes any further. */
 
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { messageOf } from '../../../gateway/errors.ts';
@@ -13,6 +14,8 @@ const key = await createKey('only');
 let issuer: Issuer;
 let graph: SmallGraph;
 let answers = 0;
+/** How long each answer takes, in milliseconds: those who ask meanwhile may share it. */
+let answerTakesMs = 0;
 
 /** Of one firm at different desks, of one desk in different roles, and of none. */
 const READERS = [
@@ -27,11 +30,17 @@ const READERS = [
 beforeAll(async () => {
   issuer = await startIssuer(key);
   graph = await startSmallGraph(
-    [{ name: 'a', sdl: 'type Query { serial: Int! }', resolvers: { Query: { serial: () => (answers += 1) } } }],
+    [{ name: 'a', sdl: 'type Query { serial: Int! }', resolvers: { Query: { serial: giveSerial } } }],
     { identity: { ...issuerConfig(issuer), claim: CLAIM } },
   );
 });
 afterAll(() => Promise.all([graph?.stop(), issuer?.stop()]));
+
+async function giveSerial(): Promise<number> {
+  const serial = (answers += 1);
+  if (answerTakesMs > 0) await setTimeout(answerTakesMs);
+  return serial;
+}
 
 function tokenOf({ sub, ...said }: (typeof READERS)[number]): string {
   const { iss, aud, exp } = goodClaims(Date.now());
@@ -45,6 +54,7 @@ const ask = (token: string, headers: Readonly<Record<string, string>> = {}) =>
 it('are answered as themselves, and share with nobody, however they are interleaved', async () => {
   const tokens = READERS.map(tokenOf);
   const serials = READERS.map(() => new Set<number>());
+  answerTakesMs = 200;
   await Promise.all(
     Array.from({ length: 120 }, async (_, index) => {
       const which = (index * 7) % READERS.length;
@@ -54,6 +64,7 @@ it('are answered as themselves, and share with nobody, however they are interlea
       serials[which]!.add(body.data.serial);
     }),
   );
+  answerTakesMs = 0;
   const all = serials.flatMap((one) => [...one]);
   expect(new Set(all).size).toBe(all.length);
   expect(all.length).toBeLessThan(120);
