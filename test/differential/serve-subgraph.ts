@@ -78,7 +78,7 @@ function fieldResolver(
 }
 
 function referenceResolver(subgraph: string, type: TypeOutline, { federation, worldOf }: ServeOptions) {
-  return (representation: Readonly<Record<string, unknown>>, { headers }: Context): Source | null => {
+  return (representation: Readonly<Record<string, unknown>>, { headers }: Context): Source | null | Promise<never> => {
     const world = worldOf(readTag(String(headers['authorization'])));
     const found = type.keys
       .filter(({ isResolvable }) => isResolvable)
@@ -88,7 +88,8 @@ function referenceResolver(subgraph: string, type: TypeOutline, { federation, wo
     const unknown = federation.graph.unknown?.find(
       (one) => one.subgraph === subgraph && one.type === found.type && one.positions.includes(found.position!),
     );
-    if (unknown?.isError === true) throw new InjectedError(found.type, [subgraph]);
+    // Thrown at once it would take the other entities of the list with it.
+    if (unknown?.isError === true) return Promise.reject(new InjectedError(found.type, [subgraph]));
     if (unknown !== undefined) return null;
     return { ...found, __typename: typenameIn(federation, subgraph, found.type), representation, provided: null };
   };
