@@ -29,10 +29,13 @@ export function distribute(
       data === null ? null : parseEntities(data[alias] ?? null, representations.length, bearing.length > 0);
     const isTaken = new Set<number>();
     for (const { fetch, places } of takers) {
-      const taken = entities === null ? null : places.map((place) => take(entities[place]!, place, isTaken));
+      const taken =
+        entities === null || takers.length === 1
+          ? entities
+          : places.map((place) => take(entities[place]!, place, isTaken));
       into[fetch] = {
         entities: taken,
-        errors: bearing.flatMap((error) => relate(error, alias, places)),
+        errors: bearing.length === 0 ? bearing : bearing.flatMap((error) => relate(error, alias, places)),
         extensions,
         ...originOf(fetch, taken),
       };

@@ -34,9 +34,11 @@ export interface EntityRequest {
 }
 
 interface Draft {
+  /** The first that takes of it. */
   readonly fetch: EntityFetch;
-  readonly places: Map<string, number>;
-  readonly takers: { readonly fetch: number; readonly places: number[] }[];
+  /** Places by representation; null while there is one taker, whose places are those of its own list. */
+  places: Map<string, number> | null;
+  readonly takers: { readonly fetch: number; readonly places: readonly number[] }[];
 }
 
 /** @returns as few requests as can be: fetches whose variables or directives contradict each other travel apart. */
@@ -44,15 +46,9 @@ export function toEntityRequests(fetches: readonly EntityFetch[]): readonly Enti
   const drafts = new Map<string, Draft>();
   for (const [index, fetch] of fetches.entries()) {
     const key = fetches.length === 1 ? '' : keyOf(fetch);
-    let draft = drafts.get(key);
-    if (draft === undefined) drafts.set(key, (draft = { fetch, places: new Map(), takers: [] }));
-    const places: number[] = [];
-    for (const representation of fetch.representations) {
-      let place = draft.places.get(representation);
-      if (place === undefined) draft.places.set(representation, (place = draft.places.size));
-      places.push(place);
-    }
-    draft.takers.push({ fetch: index, places });
+    const draft = drafts.get(key);
+    if (draft === undefined) drafts.set(key, startDraft(fetch, index));
+    else join(draft, fetch, index);
   }
   const requests: Draft[][] = [];
   for (const draft of drafts.values()) {
@@ -61,6 +57,20 @@ export function toEntityRequests(fetches: readonly EntityFetch[]): readonly Enti
     else fit.push(draft);
   }
   return requests.map(toRequest);
+}
+
+function startDraft(fetch: EntityFetch, index: number): Draft {
+  return { fetch, places: null, takers: [{ fetch: index, places: fetch.representations.map((_, place) => place) }] };
+}
+
+function join(draft: Draft, { representations }: EntityFetch, index: number): void {
+  const places = (draft.places ??= new Map(draft.fetch.representations.map((one, place) => [one, place])));
+  const own = representations.map((representation) => {
+    const known = places.get(representation) ?? places.size;
+    places.set(representation, known);
+    return known;
+  });
+  draft.takers.push({ fetch: index, places: own });
 }
 
 function keyOf({ selection, directives, values, definitions }: EntityFetch): string {
@@ -86,18 +96,18 @@ function toRequest(drafts: readonly Draft[]): EntityRequest {
   const aliasOf = (index: number): string => (isAlone ? '_entities' : `entities${index}`);
   const values = new Map<string, string>();
   for (const { fetch } of drafts) for (const [name, value] of fetch.values) values.set(name, value);
+  const lists = drafts.map(({ fetch, places, takers }, index): EntityList => {
+    const representations = places === null ? fetch.representations : [...places.keys()];
+    return { alias: aliasOf(index), representations, takers };
+  });
   let variables = '';
-  for (const [index, { places }] of drafts.entries()) {
-    variables += `${index === 0 ? '' : ','}"${variableOf(index)}":[${[...places.keys()].join(',')}]`;
+  for (const [index, { representations }] of lists.entries()) {
+    variables += `${index === 0 ? '' : ','}"${variableOf(index)}":[${representations.join(',')}]`;
   }
   for (const [name, value] of values) variables += `,"${name}":${value}`;
   return {
     body: `{"query":${quotedQuery(drafts, variableOf, aliasOf)},"variables":{${variables}}}`,
-    lists: drafts.map(({ places, takers }, index) => ({
-      alias: aliasOf(index),
-      representations: [...places.keys()],
-      takers,
-    })),
+    lists,
   };
 }
 

@@ -14,7 +14,7 @@ function startCounting(answer: (representation: string) => StepOutcome['records'
   };
   const remembered = rememberEntities(runner, (scope) => String(scope.times!.asOf));
   const ask = async (step: Step, representations: string[], asOf: number): Promise<StepOutcome> =>
-    remembered(step, { representations } as StepTargets, { scope: { times: { asOf } } } as RunContext);
+    remembered(step, { representations } as unknown as StepTargets, { scope: { times: { asOf } } } as RunContext);
   return { asked, ask };
 }
 

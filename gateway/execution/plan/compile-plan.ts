@@ -8,7 +8,7 @@ import type { GraphQLSchema } from 'graphql';
 import { findDependencies, type Position } from './dependencies.ts';
 import type { FederationFacts } from './federation-facts.ts';
 import { readFetch, type FetchText } from './fetch-text.ts';
-import { Representations, type WriteRepresentation } from './representation.ts';
+import { Representations, type RepresentationWriter } from './representation.ts';
 import type { Selection } from './selection.ts';
 import { splitFetch, type RequiredFields } from './split-fetch.ts';
 
@@ -37,22 +37,30 @@ export interface Step {
 /** Fetches that start together: from the same objects, when the same others have ended. */
 export interface StepGroup {
   readonly index: number;
-  readonly path: readonly string[];
+  /** Names from the root to its objects; lists are passed on the way without a word. */
+  readonly names: readonly string[];
+  /** Whether there may be more than one of them. */
+  readonly isList: boolean;
   readonly steps: readonly Step[];
+  /** Whether any of them asks for entities. */
+  readonly asksForEntities: boolean;
   /** How many fetches must end before. */
   readonly dependencyCount: number;
   /** Steps that want records of a type, by its name; filled as types occur. */
   readonly byTypename: Map<string, WantedSteps>;
-  /** By depth of the path, whether records that stand there may be one record at several positions. */
+  /** By depth, whether records that stand there may be one record at several positions. */
   readonly repeatedDepths: readonly boolean[];
+  /** Groups whose objects are on the way to this one's, the nearest first: where one of them has started, the way begins there. */
+  readonly onTheWay: readonly { readonly group: number; readonly depth: number }[];
   /** Names that records at the path have before this group adds to them; two records that agree in all of them are one. */
   readonly givenNames: ReadonlySet<string>;
 }
 
 export interface WantedSteps {
-  readonly steps: readonly Step[];
+  /** Each by its place among the group's. */
+  readonly steps: readonly number[];
   /** By step, what writes a record of the type as the step's subgraph is given it. */
-  readonly writers: readonly WriteRepresentation[];
+  readonly writers: readonly RepresentationWriter[];
   /** Whether a representation for the first of them says everything that a record had before. */
   readonly isWhole: boolean;
 }
@@ -111,7 +119,7 @@ export function compilePlan(plan: QueryPlan, options: CompilePlanOptions): Compi
             nameForSubgraph: options.requiredFields.nameForSubgraph,
           }),
   }));
-  const { dependencies, sharedNames, givenNames, untouched } = findDependencies(drafts);
+  const { dependencies, sharedNames, givenNames, untouched, isSettled } = findDependencies(drafts);
   const groups = groupSteps(
     drafts.map(({ path }) => path),
     dependencies,
@@ -133,24 +141,47 @@ export function compilePlan(plan: QueryPlan, options: CompilePlanOptions): Compi
   const repeatedPaths = new Set(
     steps
       .filter(({ representations, path }) => representations !== null && path.includes('@'))
-      .map(({ path }) => toPosition(path)),
+      .map(({ path }) => toNames(path).join('.')),
   );
+  const positions = groups.map(({ members }) => toNames(steps[members[0]!]!.path));
   return {
     steps,
     untouched,
     repeatedPaths,
-    groups: groups.map(({ members }, index) => ({
-      index,
-      path: steps[members[0]!]!.path,
-      steps: members.map((member) => steps[member]!),
-      dependencyCount: dependencies[members[0]!]!.length,
-      byTypename: new Map(),
-      repeatedDepths: steps[members[0]!]!.path.map(
-        (part, depth, path) => part !== '@' && repeatedPaths.has(toPosition(path.slice(0, depth))),
-      ),
-      givenNames: givenNames[members[0]!]!,
-    })),
+    groups: groups.map(({ members }, index): StepGroup => {
+      const names = positions[index]!;
+      return {
+        index,
+        names,
+        isList: steps[members[0]!]!.path.includes('@'),
+        steps: members.map((member) => steps[member]!),
+        asksForEntities: members.some((member) => steps[member]!.representations !== null),
+        dependencyCount: dependencies[members[0]!]!.length,
+        byTypename: new Map(),
+        repeatedDepths: names.map((_, depth) => repeatedPaths.has(names.slice(0, depth).join('.'))),
+        onTheWay: findOnTheWay(names, positions, isSettled),
+        givenNames: givenNames[members[0]!]!,
+      };
+    }),
   };
+}
+
+function findOnTheWay(
+  names: readonly string[],
+  positions: readonly (readonly string[])[],
+  isSettled: (position: string) => boolean,
+): StepGroup['onTheWay'] {
+  return positions
+    .map((others, group) => ({ others, group }))
+    .filter(
+      ({ others }) =>
+        others.length > 0 &&
+        others.length < names.length &&
+        others.every((name, depth) => name === names[depth]) &&
+        isSettled(others.join('.')),
+    )
+    .toSorted((left, right) => right.others.length - left.others.length)
+    .map(({ others, group }) => ({ group, depth: others.length }));
 }
 
 /** Dependents come after what they wait for, so no chain comes back to its own beginning. */
@@ -172,9 +203,9 @@ function chainLengths(
   return lengthOf;
 }
 
-/** A path as names alone, joined. */
-function toPosition(path: readonly string[]): string {
-  return path.filter((part) => part !== '@' && !part.startsWith('... on ')).join('.');
+/** A path without its lists and conditions. */
+function toNames(path: readonly string[]): readonly string[] {
+  return path.filter((part) => part !== '@' && !part.startsWith('... on '));
 }
 
 function groupSteps(paths: readonly (readonly string[])[], dependencies: readonly (readonly number[])[]) {

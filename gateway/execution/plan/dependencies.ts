@@ -27,6 +27,8 @@ export interface Dependencies {
   readonly givenNames: readonly ReadonlySet<string>[];
   /** What one fetch alone selects at a position, where no other fetch writes there or below, by the names from the root without lists. */
   readonly untouched: ReadonlyMap<string, Selection>;
+  /** Whether what stands at a position, names from the root without lists, is as it will be once a fetch from there may start. */
+  readonly isSettled: (position: string) => boolean;
 }
 
 export function findDependencies(steps: readonly DraftStep[]): Dependencies {
@@ -83,6 +85,13 @@ export function findDependencies(steps: readonly DraftStep[]): Dependencies {
     sharedNames: steps.map((_, index) => sharedNamesOf(index, bases, composites, givers)),
     givenNames: bases.map((base, index) => givenNamesAt(base, index, bases, givers)),
     untouched: findUntouched(steps, bases, givers),
+    isSettled: (position) => {
+      for (let end = position.length; end > 0; end = position.lastIndexOf('.', end - 1)) {
+        // Of two, one may bring objects where the other had none, or another list.
+        if (givers.get(position.slice(0, end))?.length !== 1) return false;
+      }
+      return true;
+    },
   };
 }
 

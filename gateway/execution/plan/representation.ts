@@ -12,6 +12,19 @@ import { isOfType } from './selection.ts';
 /** @returns the representation as JSON; null when the record lacks a part of its key, so that it cannot be named. */
 export type WriteRepresentation = (record: Readonly<Record<string, unknown>>) => string | null;
 
+/** For records of one concrete type. */
+export interface RepresentationWriter {
+  readonly write: WriteRepresentation;
+  /** Where one field besides the type names the entity: records that agree in it, as strings, are named alike. Null otherwise. */
+  readonly onlyKey: OnlyKey | null;
+}
+
+export interface OnlyKey {
+  readonly name: string;
+  /** All of the representation that is before the key's value. */
+  readonly head: string;
+}
+
 /** @param top the field at the top of the representation in or below which it is. */
 export type VisitInput = (owner: Readonly<Record<string, unknown>>, name: string, top: string) => void;
 
@@ -41,7 +54,9 @@ interface Part {
 
 export class Representations {
   readonly #options: RepresentationOptions;
-  readonly #writers = new Map<string, WriteRepresentation | null>();
+  readonly #writers = new Map<string, RepresentationWriter | null>();
+  /** By what stands before the value: whoever is named alike has the same one. */
+  readonly #onlyKeys = new Map<string, OnlyKey>();
 
   constructor(options: RepresentationOptions) {
     this.#options = options;
@@ -70,15 +85,24 @@ export class Representations {
   }
 
   /** @returns null when nothing is asked of the subgraph for records of that type. */
-  writerFor(typename: string): WriteRepresentation | null {
+  writerFor(typename: string): RepresentationWriter | null {
     const known = this.#writers.get(typename);
     if (known !== undefined) return known;
     const parts = this.#partsOf(typename);
-    const writer: WriteRepresentation | null = parts.some(({ name }) => name === '__typename')
-      ? (record) => writeParts(parts, record, true)
+    const writer: RepresentationWriter | null = parts.some(({ name }) => name === '__typename')
+      ? { write: (record) => writeParts(parts, record, true), onlyKey: this.#onlyKeyOf(parts, typename) }
       : null;
     this.#writers.set(typename, writer);
     return writer;
+  }
+
+  #onlyKeyOf([type, key, ...others]: readonly Part[], typename: string): OnlyKey | null {
+    if (type?.name !== '__typename' || key === undefined || others.length > 0) return null;
+    if (!key.isKey || key.isWords || key.below !== null || key.constant !== null) return null;
+    const head = `{${type.prefix}${type.constant ?? JSON.stringify(typename)},${key.prefix}`;
+    const known = this.#onlyKeys.get(head) ?? { name: key.name, head };
+    this.#onlyKeys.set(head, known);
+    return known;
   }
 
   #partsOf(typename: string): readonly Part[] {

@@ -73,6 +73,8 @@ class PlanRun {
   readonly #reject: (error: unknown) => void;
   readonly #data: AnswerRecord = {};
   readonly #causes = new Causes();
+  /** By group, the objects that it was found to stand on. */
+  readonly #found: (readonly AnswerRecord[] | undefined)[] = [];
   readonly #waitingFor: number[];
   readonly #ready: number[] = [];
   #unfinished: number;
@@ -115,15 +117,16 @@ class PlanRun {
 
   #startGroup(index: number): void {
     const group = this.#plan.groups[index]!;
-    const entitySteps = group.steps.filter(({ representations }) => representations !== null);
     for (const step of group.steps) if (step.representations === null) this.#startStep(step, null);
-    if (entitySteps.length === 0) return;
+    if (!group.asksForEntities) return;
     // Of two records that are the same, one may know why something of it is empty.
-    const { byStep, unnamed } = findTargets(group, this.#data, this.#causes.isEmpty);
+    const { byStep, unnamed, found } = findTargets(group, this.#data, this.#found, this.#causes.isEmpty);
+    this.#found[index] = found;
     for (const { step, record } of unnamed) this.#leaveUnnamed(step, record);
-    if (!this.#causes.isEmpty) for (const targets of byStep.values()) this.#noteInputs(targets);
-    for (const step of entitySteps) {
-      const targets = byStep.get(step);
+    if (!this.#causes.isEmpty) for (const targets of byStep) if (targets !== undefined) this.#noteInputs(targets);
+    for (const [place, step] of group.steps.entries()) {
+      if (step.representations === null) continue;
+      const targets = byStep[place];
       if (targets === undefined) this.#end(step);
       else this.#startStep(step, targets);
     }

@@ -2,118 +2,177 @@
 
 import type { AnswerRecord } from '../answer/check-answer.ts';
 import type { Step, StepGroup, WantedSteps } from '../plan/compile-plan.ts';
+import { quote, type OnlyKey } from '../plan/representation.ts';
 
 /** What one step asks for. */
 export interface StepTargets {
   readonly step: Step;
   /** As JSON, each once. */
-  readonly representations: string[];
+  readonly representations: readonly string[];
   /** By representation, the records that it stands for. */
-  readonly records: AnswerRecord[][];
-  readonly places: Map<string, number>;
+  readonly records: readonly (readonly AnswerRecord[])[];
 }
 
 export interface GroupTargets {
-  readonly byStep: ReadonlyMap<Step, StepTargets>;
+  /** By step of the group; undefined where it has nothing to ask for. */
+  readonly byStep: readonly (StepTargets | undefined)[];
   /** Records that a step wanted and whose key is not there. */
   readonly unnamed: readonly { readonly step: Step; readonly record: AnswerRecord }[];
+  /** All objects at the group's position, each once. */
+  readonly found: readonly AnswerRecord[];
 }
 
+type Holder = Record<string | number, unknown>;
+
 /**
- * Follows a group's path through the data. Where a representation holds all that is known of a record, records with the same one are
+ * Follows a group's names through the data. Where a representation holds all that is known of a record, records with the same one are
  * from then on one record: what is fetched and written for it is fetched and written once.
  *
- * @param mayShare false keeps them apart.
+ * @param foundBefore by group, what was found for those that have started.
+ * @param mayShare false keeps records apart.
  */
-export function findTargets(group: StepGroup, root: AnswerRecord, mayShare: boolean): GroupTargets {
-  const byStep = new Map<Step, StepTargets>();
-  const unnamed: { step: Step; record: AnswerRecord }[] = [];
-  const { path } = group;
-  /** Records that were looked at, with the one that stands for each. */
-  const seen = path.includes('@') ? new Map<AnswerRecord, AnswerRecord>() : null;
-  const canonical = new Map<string, AnswerRecord>();
-  /** By depth, records on the way that may stand at several positions: what is below them is looked at once. */
-  const passed: (Set<AnswerRecord> | undefined)[] = [];
+export function findTargets(
+  group: StepGroup,
+  root: AnswerRecord,
+  foundBefore: readonly (readonly AnswerRecord[] | undefined)[],
+  mayShare: boolean,
+): GroupTargets {
+  return new TargetSearch(group, mayShare).search(root, foundBefore);
+}
 
-  const visit = (record: AnswerRecord, parent: Record<string | number, unknown>, key: string | number): void => {
+class TargetSearch {
+  readonly #group: StepGroup;
+  readonly #names: readonly string[];
+  readonly #isSharing: boolean;
+  readonly #drafts: (Draft | undefined)[];
+  readonly #unnamed: { step: Step; record: AnswerRecord }[] = [];
+  readonly #found: AnswerRecord[] = [];
+  /** Records that were looked at, with the one that stands for each. */
+  readonly #seen: Map<AnswerRecord, AnswerRecord> | null;
+  /** By depth, records on the way that may stand at several positions: what is below them is looked at once. */
+  readonly #passed: (Set<AnswerRecord> | undefined)[] = [];
+
+  constructor(group: StepGroup, mayShare: boolean) {
+    this.#group = group;
+    this.#names = group.names;
+    this.#seen = group.isList ? new Map() : null;
+    this.#isSharing = mayShare && group.isList;
+    this.#drafts = group.steps.map(() => undefined);
+  }
+
+  search(root: AnswerRecord, foundBefore: readonly (readonly AnswerRecord[] | undefined)[]): GroupTargets {
+    const start = this.#group.onTheWay.find(({ group }) => foundBefore[group] !== undefined);
+    if (start === undefined) this.#walk(root, 0, {}, '');
+    else for (const record of foundBefore[start.group]!) this.#walk(record, start.depth, {}, '');
+    const byStep = this.#drafts.map((draft) => (draft === undefined || draft.records.length === 0 ? undefined : draft));
+    return { byStep, unnamed: this.#unnamed, found: this.#found };
+  }
+
+  #walk(value: unknown, depth: number, holder: Holder, key: string | number): void {
+    if (typeof value !== 'object' || value === null) return;
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index += 1) {
+        this.#walk(value[index], depth, value as unknown as Holder, index);
+      }
+      return;
+    }
+    const record = value as AnswerRecord;
+    if (depth === this.#names.length) {
+      this.#visit(record, holder, key);
+      return;
+    }
+    if (this.#group.repeatedDepths[depth] === true) {
+      const passed = (this.#passed[depth] ??= new Set());
+      if (passed.has(record)) return;
+      passed.add(record);
+    }
+    const name = this.#names[depth]!;
+    this.#walk(record[name], depth + 1, record, name);
+  }
+
+  #visit(record: AnswerRecord, holder: Holder, key: string | number): void {
+    const seen = this.#seen;
     if (seen !== null) {
       const standing = seen.get(record);
       if (standing !== undefined) {
-        if (standing !== record) parent[key] = standing;
+        if (standing !== record) holder[key] = standing;
         return;
       }
       seen.set(record, record);
     }
     const typename = record['__typename'];
-    if (typeof typename !== 'string') return;
-    const { steps, writers, isWhole } = stepsFor(group, typename);
+    if (typeof typename === 'string') {
+      const standing = this.#aim(record, typename);
+      if (standing !== null) {
+        holder[key] = standing;
+        seen!.set(record, standing);
+        return;
+      }
+    }
+    this.#found.push(record);
+  }
+
+  /** @returns the record that stands for this one from now on; null where it stands for itself. */
+  #aim(record: AnswerRecord, typename: string): AnswerRecord | null {
+    const { steps, writers, isWhole } = stepsFor(this.#group, typename);
     for (let index = 0; index < steps.length; index += 1) {
-      const step = steps[index]!;
-      const representation = writers[index]!(record);
-      if (representation === null) {
-        unnamed.push({ step, record });
+      const { write, onlyKey } = writers[index]!;
+      const place = steps[index]!;
+      const draft = (this.#drafts[place] ??= new Draft(this.#group.steps[place]!));
+      const value = onlyKey === null ? null : record[onlyKey.name];
+      const names = typeof value === 'string' ? draft.namesBy(onlyKey) : draft.namesBy(null);
+      const name = typeof value === 'string' ? value : write(record);
+      if (name === null) {
+        this.#unnamed.push({ step: draft.step, record });
         continue;
       }
-      if (index === 0 && isWhole && mayShare && seen !== null) {
-        const first = canonical.get(representation);
-        if (first !== undefined) {
-          parent[key] = first;
-          seen.set(record, first);
-          return;
-        }
-        canonical.set(representation, record);
+      const known = names.get(name);
+      if (known === undefined) {
+        names.set(name, draft.records.length);
+        draft.records.push([record]);
+        draft.representations.push(typeof value === 'string' ? `${onlyKey!.head}${quote(value)}}` : name);
+        continue;
       }
-      let targets = byStep.get(step);
-      if (targets === undefined) {
-        byStep.set(step, (targets = { step, representations: [], records: [], places: new Map() }));
-      }
-      const place = targets.places.get(representation);
-      if (place === undefined) {
-        targets.places.set(representation, targets.representations.length);
-        targets.representations.push(representation);
-        targets.records.push([record]);
-      } else targets.records[place]!.push(record);
+      const alike = draft.records[known]!;
+      const first = alike[0]!;
+      if (index === 0 && isWhole && this.#isSharing && first['__typename'] === typename) return first;
+      alike.push(record);
     }
-  };
-  const walk = (
-    value: unknown,
-    depth: number,
-    parent: Record<string | number, unknown>,
-    key: string | number,
-  ): void => {
-    if (typeof value !== 'object' || value === null) return;
-    if (Array.isArray(value)) {
-      const below = path[depth] === '@' ? depth + 1 : depth;
-      for (let index = 0; index < value.length; index += 1) {
-        walk(value[index], below, value as unknown as Record<number, unknown>, index);
-      }
-      return;
-    }
-    if (depth >= path.length) return visit(value as AnswerRecord, parent, key);
-    const name = path[depth]!;
-    if (name === '@') return;
-    if (group.repeatedDepths[depth] === true) {
-      const records = (passed[depth] ??= new Set());
-      if (records.has(value as AnswerRecord)) return;
-      records.add(value as AnswerRecord);
-    }
-    if (name.startsWith('... on ')) return walk(value, depth + 1, parent, key);
-    walk((value as AnswerRecord)[name], depth + 1, value as AnswerRecord, name);
-  };
-  walk(root, 0, {}, '');
-  return { byStep, unnamed };
+    return null;
+  }
 }
 
-/** The group's steps that want records of a type, those first by which records can be told to be the same. */
+/** What a step is going to ask for. */
+class Draft implements StepTargets {
+  readonly step: Step;
+  readonly representations: string[] = [];
+  readonly records: AnswerRecord[][] = [];
+  /** Places by the key alone, by what else is in the representation; under null by the whole of it. */
+  readonly #names = new Map<OnlyKey | null, Map<string, number>>();
+
+  constructor(step: Step) {
+    this.step = step;
+  }
+
+  namesBy(onlyKey: OnlyKey | null): Map<string, number> {
+    let names = this.#names.get(onlyKey);
+    if (names === undefined) this.#names.set(onlyKey, (names = new Map()));
+    return names;
+  }
+}
+
+/** The group's steps that want records of a type, that first by which records can be told to be the same. */
 function stepsFor(group: StepGroup, typename: string): WantedSteps {
   const known = group.byTypename.get(typename);
   if (known !== undefined) return known;
-  const steps = group.steps.filter((step) => step.representations?.writerFor(typename) != null);
-  const whole = steps.find((step) => saysAll(group, step, typename));
-  const inOrder = whole === undefined ? steps : [whole, ...steps.filter((step) => step !== whole)];
+  const places = [...group.steps.keys()].filter(
+    (place) => group.steps[place]!.representations?.writerFor(typename) != null,
+  );
+  const whole = places.find((place) => saysAll(group, group.steps[place]!, typename));
+  const steps = whole === undefined ? places : [whole, ...places.filter((place) => place !== whole)];
   const wanted = {
-    steps: inOrder,
-    writers: inOrder.map((step) => step.representations!.writerFor(typename)!),
+    steps,
+    writers: steps.map((place) => group.steps[place]!.representations!.writerFor(typename)!),
     isWhole: whole !== undefined,
   };
   group.byTypename.set(typename, wanted);
