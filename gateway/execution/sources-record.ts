@@ -1,5 +1,6 @@
 /** Which suppliers one request asked, and what came of it: the ground of `extensions.sources`. */
 
+import type { DeskGlassOutcome } from '../../schema/contract/break-glass.ts';
 import type { SourceRow } from '../../schema/contract/extensions.ts';
 import { formatInstant } from '../../schema/contract/times.ts';
 import type { SupplierErrorCode, StatedErrorCode } from '../errors.ts';
@@ -10,6 +11,9 @@ export interface SourceSaid {
   readonly position: number | null;
   readonly hash: string | null;
 }
+
+/** What one answer says came of the glass, or that none came or said it. */
+export type GlassSaid = DeskGlassOutcome | 'DESK_NOT_ANSWERED' | 'DESK_DOES_NOT_SAY';
 
 /** What was given of a supplier from a copy. */
 export interface SourceCopy {
@@ -43,6 +47,7 @@ interface Asked {
 export class SourcesRecord {
   readonly #asked = new Map<string, Asked>();
   #clock: () => number = Date.now;
+  #glass: Set<GlassSaid> | null = null;
 
   /** @param nowMs a steady clock's reading, in milliseconds. */
   started(subgraph: string, desk: string, nowMs: number): void {
@@ -82,6 +87,16 @@ export class SourcesRecord {
     asked.copy = mergeCopies(asked.copy, copy);
   }
 
+  /** Of one step that asked for words, of who gave a reason to break the glass. */
+  glassSaid(said: GlassSaid): void {
+    (this.#glass ??= new Set()).add(said);
+  }
+
+  /** All that was said of the glass, each once; null where nobody was asked for words with a reason to break it. */
+  get glass(): ReadonlySet<GlassSaid> | null {
+    return this.#glass;
+  }
+
   /** Of each desk that a stale copy was given of, when the oldest was made. In milliseconds UTC. */
   copiedAt(): ReadonlyMap<string, number> {
     const made = new Map<string, number>();
@@ -101,6 +116,7 @@ export class SourcesRecord {
    * @param sameTimes whether it asked for the same pair of times: what a desk says of another past is not what it says of this one.
    */
   include(part: SourcesRecord, sameTimes: boolean): void {
+    for (const said of part.#glass ?? []) this.glassSaid(said);
     for (const [subgraph, other] of part.#asked) {
       const own = this.#asked.get(subgraph);
       const said = sameTimes ? other.said : null;

@@ -17,6 +17,7 @@ import type {
 } from 'graphql';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Reader } from '../../schema/contract/reader.ts';
+import { glassOutcomeOf } from '../execution/glass-outcome.ts';
 import { WrittenData } from '../execution/shape/written-data.ts';
 import type { Identity } from '../governance/identity/identity.ts';
 import { withoutSuggestion } from '../governance/limits/schema-visibility.ts';
@@ -230,10 +231,12 @@ const responsePlugin = (
       }
       const times = scope.times === null ? {} : { asOf: scope.times.asOfText, asKnownAt: scope.times.asKnownAtText };
       const { disclosure } = scope;
+      const outcome = glassOutcomeOf(scope);
       const sources = scope.sources.rows();
       singleResult.extensions = {
         ...times,
         ...(identity === null ? {} : { identity }),
+        ...(outcome === null ? {} : { breakGlass: { outcome } }),
         sources,
         ...(disclosure === null ? {} : { disclosure }),
       };

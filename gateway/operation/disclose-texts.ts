@@ -5,6 +5,7 @@ import canonicalize from 'canonicalize';
 import { GraphQLError } from 'graphql';
 import { messageOf } from '../errors.ts';
 import type { DisclosedField, DisclosureRecorder } from '../execution/disclosure-recorder.ts';
+import { isGlassBroken } from '../execution/glass-outcome.ts';
 import type { RequestScope } from '../execution/request-scope.ts';
 import type { ShownText } from '../execution/shape/shown-texts.ts';
 import { withholdShown } from '../execution/shape/withhold-shown.ts';
@@ -56,6 +57,7 @@ export async function discloseTexts<Answer extends DisclosingAnswer>(
     scope.disclosure = await recorder.record(
       {
         reader,
+        isBreakGlass: isGlassBroken(scope),
         operation: {
           hash: queryHash,
           name: toRecordedName(operationName),

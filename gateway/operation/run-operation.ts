@@ -12,7 +12,7 @@ import type { CostJudge } from '../governance/limits/cost/judge-cost.ts';
 import { readerKeyOf, toPinnedTimes, type RequestScope } from '../execution/request-scope.ts';
 import { runPlan, type RunPlanOptions, type RunResult } from '../execution/run/run-plan.ts';
 import type { CompiledPlan } from '../execution/plan/compile-plan.ts';
-import { askerOf } from '../execution/runners/supplier-runner.ts';
+import { askerOf } from '../execution/runners/asker-of.ts';
 import { Causes } from '../execution/run/causes.ts';
 import { completeAnswer } from '../execution/shape/complete-answer.ts';
 import {

@@ -4,6 +4,7 @@
  */
 
 import * as z from 'zod';
+import { GLASS_OUTCOMES } from './break-glass.ts';
 import { readerSchema } from './reader.ts';
 
 const instant = z.iso.datetime({ precision: 3 });
@@ -74,7 +75,17 @@ export const identitySchema = z.strictObject({
   ),
   isBreakGlass: z
     .boolean()
-    .describe('Whether the request gave a reason to open, for clinical safety, what is withheld from its reader.'),
+    .describe(
+      'Whether the request gave a reason to open, for clinical safety, what is withheld from its reader. What came of it: `breakGlass.outcome`.',
+    ),
+});
+
+export const breakGlassSchema = z.strictObject({
+  outcome: z
+    .enum(GLASS_OUTCOMES)
+    .describe(
+      'The first of these that is so. OPENED: at least one text was opened, and is on record at its owner. ROLE_NOT_ENTITLED, PURPOSE_NOT_CLINICAL_SAFETY, TOOLKIT_NOT_CURRENT: this reader may break no glass. OPENING_NOT_RECORDED: an owner could not put it on record, so its text stayed shut. DESK_NOT_ANSWERED: a desk that was asked for texts did not answer, or a last-known copy, which has none, stands in for it; `sources` says which. DESK_DOES_NOT_SAY: a desk answered without saying what came of it. NO_TEXT_TO_OPEN: no text asked for is one that breaking the glass opens, as where no ticket is flagged for clinical safety, what the law withholds, and what was open before. NO_TEXT_ASKED_FOR: no desk was asked for words.',
+    ),
 });
 
 export const disclosureSchema = z.strictObject({
@@ -105,6 +116,11 @@ export const responseExtensionsSchema = z.object({
     .describe(
       'As whom the request was answered; what every desk decides by. Absent where the gateway asks nobody who they are, and where it refused to answer.',
     ),
+  breakGlass: breakGlassSchema
+    .optional()
+    .describe(
+      'What came of breaking the glass. Absent where the request gave no reason for it, where the gateway asks nobody who they are, and where it refused to answer.',
+    ),
   sources: z
     .array(sourceRowSchema)
     .describe(
@@ -121,4 +137,6 @@ export const responseExtensionsSchema = z.object({
 export type SourceRow = z.infer<typeof sourceRowSchema>;
 /** Who asked: see the field descriptions in {@link identitySchema}. */
 export type IdentityExtension = Readonly<z.infer<typeof identitySchema>>;
+/** What came of a reason that was given: see {@link breakGlassSchema}. */
+export type BreakGlassExtension = Readonly<z.infer<typeof breakGlassSchema>>;
 export type ResponseExtensions = z.infer<typeof responseExtensionsSchema>;

@@ -1,5 +1,7 @@
 /** The two times that every request carries, how they are written, and how a supplier says that it obeyed them. */
 
+import type { DeskGlassOutcome } from './break-glass.ts';
+
 /** An instant in milliseconds since 1970-01-01T00:00:00Z. */
 export type InstantMs = number;
 
@@ -28,6 +30,8 @@ export interface SupplierEcho {
   readonly sourceSpokeAt: string | null;
   /** Head of the desk's chain of events as witnessed by `asKnownAt`; null when the desk keeps no chain, or it is empty. */
   readonly chainHead: { readonly position: number; readonly hash: string } | null;
+  /** What came of the glass, where the reader gave a reason to break it; absent otherwise. */
+  readonly breakGlass?: DeskGlassOutcome;
 }
 
 /** A time that is not an instant, or is one that nobody can know about yet. `code` is stable. */

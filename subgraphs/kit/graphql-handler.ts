@@ -119,7 +119,7 @@ function toLogEntry(subgraph: string, { texts, opening: { reader }, failure }: O
 }
 
 async function createEcho(context: DeskContext): Promise<SupplierEcho> {
-  const { times, pastUnavailable } = context;
+  const { times, pastUnavailable, reader, openings } = context;
   const [sourceSpokeAt, chainHead] = await Promise.all([
     context.sourceSpokeAt(),
     pastUnavailable ? null : context.chainHead(),
@@ -129,5 +129,6 @@ async function createEcho(context: DeskContext): Promise<SupplierEcho> {
     asKnownAt: formatInstant(times.asKnownAt),
     sourceSpokeAt,
     chainHead: chainHead && { position: chainHead.position, hash: chainHead.hash },
+    ...(reader !== null && reader.breakGlassReason !== null && { breakGlass: openings.outcome() }),
   };
 }

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRequestScope } from '../../gateway/execution/request-scope.ts';
-import { askerOf } from '../../gateway/execution/runners/supplier-runner.ts';
+import { askerOf } from '../../gateway/execution/runners/asker-of.ts';
 import { NO_OBSERVER } from '../../gateway/transport/call-observer.ts';
 import { createDeadline } from '../../gateway/transport/deadline.ts';
 import { Leaving } from '../../gateway/transport/departure.ts';
@@ -43,6 +43,30 @@ async function openingsBy(subject: string): Promise<readonly any[]> {
   const { openings } = (await response.json()) as { openings: readonly any[] };
   return openings.filter(({ reader }) => reader.subject === subject);
 }
+
+describe('what came of the glass is said with the answer', () => {
+  const said = async (reader: object | null, selection: string, id = 'spine/main/INC-2') => {
+    const variables = { keys: [{ __typename: 'SpineTicket', id }] };
+    const answer = await askSigned(owners.spine, reader, owners.now, { query: asking(selection), variables });
+    expect(answer.errors).toBeUndefined();
+    return answer.extensions.throughline.breakGlass;
+  };
+
+  it.each([
+    ['OPENED', guardian('is told of it'), NOTES, 'spine/main/INC-2'],
+    ['NOTHING, on a ticket that is not flagged', guardian('is told of it'), NOTES, 'spine/main/INC-1'],
+    ['NOTHING, where no words are asked for', guardian('is told of it'), 'reference', 'spine/main/INC-2'],
+    ['NOTHING, to who may not', { ...guardian('is told of it'), purpose: 'AUDIT' }, NOTES, 'spine/main/INC-2'],
+    ['NOT_RECORDED', guardian('c\u0001d'), NOTES, 'spine/main/INC-2'],
+  ] as const)('%s', async (expected, reader, selection, id) => {
+    expect(await said(reader, selection, id)).toBe(expected.split(',')[0]);
+  });
+
+  it('and not to who gives no reason, nor to a stranger', async () => {
+    expect(await said({ ...guardian('gives none'), breakGlassReason: null }, NOTES)).toBeUndefined();
+    expect(await said(null, NOTES)).toBeUndefined();
+  });
+});
 
 describe('an opening', () => {
   it('is of the texts that are asked for, and of no others', async () => {

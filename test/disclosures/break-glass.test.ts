@@ -3,7 +3,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSmallGraph, writeTemporary, type SmallGraph } from '../gateway/small-graph.ts';
-import { as, startReaders, SUBGRAPHS, type TestIssuer } from './readers.ts';
+import { as, startReaders, SUBGRAPHS, type TestIssuer, type TestReader } from './readers.ts';
 
 const REASON = 'a patient may be harmed';
 const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
@@ -53,6 +53,33 @@ it('shares words with nobody who gives another reason, or none', async () => {
   const told = await reasonsFor('{ case(id: "1") { summary { text } } }', reasons);
   expect(told).toHaveLength(3);
   expect(new Set(told)).toEqual(new Set(reasons));
+});
+
+describe('whoever gives a reason in vain is told why', () => {
+  const outcome = async (reader: TestReader, query = '{ case(id: "1") { summary { text } } }') => {
+    const { body } = await graph.query(query, {}, as({ breakGlassReason: REASON, ...reader }));
+    return body.extensions['breakGlass'];
+  };
+  const GUARDIAN = { role: 'guardian', capacity: 'GUARDIAN', purpose: 'CLINICAL_SAFETY' } as const;
+  const SUPPLIER = { role: 'supplier', capacity: 'PROVIDER', desk: 'gamma' } as const;
+
+  it.each<readonly [string, TestReader]>([
+    ['ROLE_NOT_ENTITLED', {}],
+    ['ROLE_NOT_ENTITLED', { ...SUPPLIER, role: 'dashboard', purpose: 'CLINICAL_SAFETY' }],
+    ['ROLE_NOT_ENTITLED', { ...SUPPLIER, role: 'operator', purpose: 'CLINICAL_SAFETY' }],
+    ['PURPOSE_NOT_CLINICAL_SAFETY', { ...SUPPLIER, purpose: 'INCIDENT_RESOLUTION' }],
+    ['PURPOSE_NOT_CLINICAL_SAFETY', { ...GUARDIAN, purpose: 'AUDIT' }],
+    // In front of a supergraph that is not ours nobody's status is on record.
+    ['TOOLKIT_NOT_CURRENT', GUARDIAN],
+    ['TOOLKIT_NOT_CURRENT', { ...SUPPLIER, purpose: 'CLINICAL_SAFETY' }],
+  ])('%s, to %j', async (expected, reader) => {
+    expect(await outcome(reader)).toEqual({ outcome: expected });
+    expect(await outcome(reader, '{ case(id: "1") { id } }')).toEqual({ outcome: expected });
+  });
+
+  it('and who gives none is told nothing of it', async () => {
+    expect(await outcome({ ...GUARDIAN, breakGlassReason: null })).toBeUndefined();
+  });
 });
 
 describe('a desk tells requests from each other', () => {

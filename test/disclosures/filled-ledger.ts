@@ -61,6 +61,7 @@ export function disclosureTo(subject: string): AnswerDisclosure {
   const { desk, capacity, role, purpose } = reader;
   return {
     reader: { subject, desk, capacity, role, purpose, toolkitStatus: 'CURRENT', breakGlassReason: null },
+    isBreakGlass: false,
     operation,
     texts,
     generation,

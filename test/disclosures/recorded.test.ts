@@ -36,6 +36,39 @@ async function recordedBy(ask: () => Promise<unknown>): Promise<readonly ReadEnt
   return entriesIn(folder).slice(before);
 }
 
+describe('that the glass was broken is on record', () => {
+  const GLASS = { breakGlassReason: 'a patient may be harmed' } as const;
+  const GUARDIAN = { ...GLASS, role: 'guardian', capacity: 'GUARDIAN', purpose: 'CLINICAL_SAFETY' } as const;
+  /** Where alpha says of each answer what came of the glass. */
+  const saying = (breakGlass: string | undefined, reader: Parameters<typeof as>[0]) =>
+    recordedBy(async () => {
+      const alpha = graph.subgraphs.get('alpha')!;
+      alpha.spoil = async (request, response) => {
+        const answer = await alpha.answerTo(request);
+        const extensions = { throughline: { breakGlass } };
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ...answer, extensions }));
+      };
+      const { body } = await graph.query('{ case(id: "1") { summary { text } } }', {}, as(reader));
+      alpha.spoil = null;
+      expect([body.errors, body.data.case.summary.text]).toEqual([undefined, 'summary of 1']);
+    });
+  const marks = async (...asked: Parameters<typeof saying>) =>
+    (await saying(...asked)).map((entry) => (entry as ReadEntry & { reader: object }).reader);
+
+  it('where the owner says so', async () => {
+    expect(await marks('OPENED', GUARDIAN)).toMatchObject([{ role: 'guardian', isBreakGlass: true }]);
+  });
+
+  it.each([
+    ['it opened nothing', 'NOTHING', GUARDIAN],
+    ['it could record nothing', 'NOT_RECORDED', GUARDIAN],
+    ['nothing that could be meant, of who may break none', 'SHATTERED', GUARDIAN],
+    ['nothing, of who may break none', undefined, GLASS],
+  ] as const)('and not where the owner says that %s: a reason alone is no opening', async (_title, said, reader) => {
+    expect(await marks(said, reader)).toMatchObject([{ isBreakGlass: false }]);
+  });
+});
+
 it('says who read which texts of whom, by what, when, and to which answer', async () => {
   const reader = { subject: 'g-7', desk: 'gamma', capacity: 'PROVIDER', role: 'supplier' } as const;
   let body: any;
@@ -57,7 +90,8 @@ it('says who read which texts of whom, by what, when, and to which answer', asyn
     position: entry.position,
     previousHash: expect.stringMatching(HASH),
     recordedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
-    reader: { ...reader, purpose: 'AUDIT', isBreakGlass: true },
+    // It gave a reason, but may break no glass.
+    reader: { ...reader, purpose: 'AUDIT', isBreakGlass: false },
     operation: {
       hash: expect.stringMatching(HASH),
       name: 'Cases',

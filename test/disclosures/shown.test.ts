@@ -94,6 +94,17 @@ async function lastEntry(query: string, variables: object, headers: Readonly<Rec
   return { data: body.data, entry };
 }
 
+/** The owner's word, as its ledger takes it. */
+async function tell(event: object): Promise<void> {
+  const response = await fetch(new URL('/events', desks.desks.get('gp-supplier')!.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${OWNER_TOKEN}` },
+    body: JSON.stringify({ occurredAt: new Date().toISOString(), ...event }),
+  });
+  expect(await response.json()).toMatchObject({ appended: 1, rejected: [] });
+}
+const of = { event: 'gp-supplier-cut-off-001', field: 'summary' };
+
 describe('whose text it is', () => {
   it('is said by the id of the record that holds it', async () => {
     const { data: answer, entry } = await lastEntry(SUMMARY, { id: TICKET }, desk('spine'));
@@ -160,11 +171,21 @@ describe('who read what', () => {
   };
 
   it('is shown to guardians as it is on record, in hashes and coordinates', async () => {
+    await tell({
+      id: 'flagged',
+      kind: 'ticket.updated',
+      ticket: 'GPS-119',
+      system: 'main',
+      data: { clinicalSafety: true },
+    });
+    await tell({ id: 'for-nobody', kind: 'text.withheld', data: { ...of, reasonCode: 'SECURITY' } });
     const { entry } = await lastEntry(
       SUMMARY,
       { id: TICKET },
-      desk('n3', { breakGlassReason: 'a patient may be harmed' }),
+      desk('n3', { purpose: 'CLINICAL_SAFETY', breakGlassReason: 'a patient may be harmed' }),
     );
+    expect(entry.reader).toMatchObject({ isBreakGlass: true });
+    await tell({ id: 'for-everybody', kind: 'text.released', data: { ...of, disclosure: 'PROGRAMME' } });
     const { list, errors, text } = await listOf({ first: 1 }, GUARDIAN);
     expect(errors).toBeUndefined();
     const { operation, recordedAt, generation, asOf, asKnownAt, resultHash, position, hash } = entry;
@@ -371,15 +392,6 @@ it('the key by which it is signed changes while it is served, and what the one b
 
 describe('a text that its owner withdraws after it was read', () => {
   const NOTE = `query ($id: ID!) { ticket(id: $id) { summary { state text withheld { reasonCode decidedBy { id } } } } }`;
-  const tell = async (event: object) => {
-    const response = await fetch(new URL('/events', desks.desks.get('gp-supplier')!.url), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${OWNER_TOKEN}` },
-      body: JSON.stringify({ occurredAt: new Date().toISOString(), ...event }),
-    });
-    expect(await response.json()).toMatchObject({ appended: 1, rejected: [] });
-  };
-  const of = { event: 'gp-supplier-cut-off-001', field: 'summary' };
 
   it('is read by nobody from then on, and who read it before stays on record', async () => {
     const { entry } = await lastEntry(NOTE, { id: TICKET }, desk('spine', { subject: 'read it before' }));

@@ -14,6 +14,8 @@ import type { Throughline } from '../support/start-throughline.ts';
 const OWNER_TOKEN = 'owner-of-the-spine-desk';
 const REFERENCE = 'INC000000077001';
 const TICKET = `spine/main/${REFERENCE}`;
+const UNFLAGGED_REFERENCE = 'INC000000077002';
+const UNFLAGGED = `spine/main/${UNFLAGGED_REFERENCE}`;
 const SUMMARY = `${PLANTED.text}, number ${PLANTED.nhsNumber}`;
 const REDACTED = { state: 'REDACTED', text: expect.stringContaining(PLANTED.text), redactions: 1, withheld: null };
 const withheld = (reasonCode: string, more: object = {}) => ({
@@ -41,6 +43,20 @@ beforeAll(async () => {
       system: 'main',
       data: { domain: 'IT', service: 'TMS', sourceStatus: 'New', clinicalSafety: true },
       texts: { summary: { text: SUMMARY, disclosure: 'OWNER' } },
+    }),
+    event('no-glass-1', {
+      kind: 'ticket.opened',
+      ticket: UNFLAGGED_REFERENCE,
+      system: 'main',
+      data: { domain: 'IT', service: 'TMS', sourceStatus: 'New' },
+      texts: { summary: { text: 'for everybody', disclosure: 'PROGRAMME' } },
+    }),
+    event('no-glass-2', {
+      kind: 'note.added',
+      ticket: UNFLAGGED_REFERENCE,
+      system: 'main',
+      data: {},
+      texts: { note: { text: SUMMARY, disclosure: 'OWNER' } },
     }),
   ]);
 }, 120_000);
@@ -78,9 +94,9 @@ async function as(sample: string): Promise<{ readonly authorization: string }> {
   return { authorization: `Bearer ${tokens.get(sample)!}` };
 }
 
-async function read(sample: string, reason: string | null): Promise<Answer> {
+async function read(sample: string, reason: string | null, query = QUERY, id = TICKET): Promise<Answer> {
   const glass = reason === null ? {} : { 'throughline-break-glass': reason };
-  return throughline.query(QUERY, { id: TICKET }, { ...(await as(sample)), ...glass });
+  return throughline.query(query, { id }, { ...(await as(sample)), ...glass });
 }
 
 const recorded = () => entriesIn(throughline.dataFolder).filter(({ texts }) => JSON.stringify(texts).includes(TICKET));
@@ -91,6 +107,7 @@ describe('without a reason, or without the right', () => {
     expect([status, body.errors]).toEqual([200, undefined]);
     expect(body.data.ticket).toEqual({ id: TICKET, clinicalSafety: true, summary: withheld('DEFAULT') });
     expect(body.extensions.identity).toMatchObject({ sample: 'guardian', isBreakGlass: false });
+    expect(body.extensions.breakGlass).toBeUndefined();
   });
 
   it.each(['too short', '', 'x'.repeat(501)])('is refused with a code where the reason is “%s”', async (reason) => {
@@ -100,19 +117,20 @@ describe('without a reason, or without the right', () => {
   });
 
   it.each([
-    'auditor',
-    'dashboard',
-    'operator',
-    'nsd-integrator',
-    'local-desk',
-    'lsp-london-supplier',
-    'lsp-north-west-supplier',
-  ])('stays shut, and says why, to the sample %s, whatever its reason', async (sample) => {
+    ['auditor', 'ROLE_NOT_ENTITLED'],
+    ['dashboard', 'ROLE_NOT_ENTITLED'],
+    ['operator', 'ROLE_NOT_ENTITLED'],
+    ['nsd-integrator', 'PURPOSE_NOT_CLINICAL_SAFETY'],
+    ['local-desk', 'PURPOSE_NOT_CLINICAL_SAFETY'],
+    ['lsp-london-supplier', 'PURPOSE_NOT_CLINICAL_SAFETY'],
+    ['lsp-north-west-supplier', 'PURPOSE_NOT_CLINICAL_SAFETY'],
+  ])('stays shut, and says why, to the sample %s, whatever its reason: %s', async (sample, outcome) => {
     const { status, body, text } = await read(sample, PLANTED.reason);
     expect([status, body.errors]).toEqual([200, undefined]);
     expect(body.data.ticket).toMatchObject({ id: TICKET, clinicalSafety: true, summary: { state: 'WITHHELD' } });
     expect(body.data.ticket.summary).toEqual(withheld(expect.stringMatching(/^(DEFAULT|PURPOSE_NOT_SUFFICIENT)$/)));
     expect(body.extensions.identity).toMatchObject({ sample, isBreakGlass: true });
+    expect(body.extensions.breakGlass).toEqual({ outcome });
     expect(text).not.toContain(PLANTED.text.slice(8));
   });
 
@@ -132,6 +150,7 @@ describe('with a reason and the right', () => {
     expect(answer.text).not.toContain(PLANTED.nhsNumber);
     expect(answer.text).not.toContain(PLANTED.reason);
     expect(answer.body.extensions.identity).toMatchObject({ sample: 'guardian', isBreakGlass: true });
+    expect(answer.body.extensions.breakGlass).toEqual({ outcome: 'OPENED' });
     expect(answer.body.extensions.disclosure).toMatchObject({ resultHash: resultHashOf(answer.body.data) });
   });
 
@@ -245,4 +264,21 @@ describe('who is shown that it was opened', () => {
       }
     },
   );
+});
+
+describe('where there is nothing to open', () => {
+  it.each([
+    ['NO_TEXT_TO_OPEN', 'guardian', QUERY],
+    ['NO_TEXT_TO_OPEN', 'guardian', 'query ($id: ID!) { ticket(id: $id) { notes { nodes { text { text } } } } }'],
+    ['NO_TEXT_ASKED_FOR', 'guardian', 'query ($id: ID!) { ticket(id: $id) { id summary { state } } }'],
+    ['ROLE_NOT_ENTITLED', 'auditor', QUERY],
+  ])('says %s to the %s, and marks no entry', async (outcome, sample, query) => {
+    const before = entriesIn(throughline.dataFolder).length;
+    const { body, text } = await read(sample, PLANTED.reason, query, UNFLAGGED);
+    expect([body.errors, body.extensions.breakGlass]).toEqual([undefined, { outcome }]);
+    expect(text).not.toContain(PLANTED.text);
+    const entries = entriesIn(throughline.dataFolder).slice(before);
+    // What is for the whole programme was read, as it is without a reason.
+    expect(entries).toMatchObject(query === QUERY ? [{ reader: { role: sample, isBreakGlass: false } }] : []);
+  });
 });

@@ -1,5 +1,6 @@
 /** What one step's answer from a supplier comes to: whose records are in it, what is wrong with it, and whether it is good as it is. */
 
+import { DESK_GLASS_OUTCOMES } from '../../../schema/contract/break-glass.ts';
 import { ECHO_EXTENSION } from '../../../schema/contract/times.ts';
 import { toStatedCode, type StatedErrorCode, type SupplierErrorCode } from '../../errors.ts';
 import type { FetchAnswer } from '../../transport/inquiry.ts';
@@ -11,7 +12,7 @@ import type { PinnedTimes } from '../request-scope.ts';
 import type { SupplierCause } from '../run/causes.ts';
 import type { Fault } from '../run/run-plan.ts';
 import type { StepTargets } from '../run/targets.ts';
-import type { SourceSaid } from '../sources-record.ts';
+import type { GlassSaid, SourceSaid } from '../sources-record.ts';
 
 /** An answer to one step, whatever way it travelled. */
 export interface StepAnswer extends FetchAnswer {
@@ -181,11 +182,19 @@ export function toSaid({ extensions }: StepAnswer): SourceSaid {
   };
 }
 
+/** Of an answer that came from its supplier, to a reader who gave a reason. */
+export function toGlassSaid({ records, extensions }: StepAnswer): GlassSaid {
+  if (records === null) return 'DESK_NOT_ANSWERED';
+  const said = echoOf(extensions)?.breakGlass;
+  return DESK_GLASS_OUTCOMES.find((known) => known === said) ?? 'DESK_DOES_NOT_SAY';
+}
+
 interface PossibleEcho {
   readonly asOf?: unknown;
   readonly asKnownAt?: unknown;
   readonly sourceSpokeAt?: unknown;
   readonly chainHead?: { readonly position?: unknown; readonly hash?: unknown } | null;
+  readonly breakGlass?: unknown;
 }
 
 function echoOf(extensions: StepAnswer['extensions']): PossibleEcho | undefined {

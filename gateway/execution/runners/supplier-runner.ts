@@ -3,8 +3,6 @@
  * client once, in our own words. Where a supplier fails, what it last said may stand in for it, and is told as old.
  */
 
-import { hash } from 'node:crypto';
-import { AS_KNOWN_AT_HEADER, AS_OF_HEADER, TIMES_ORIGIN_HEADER } from '../../../schema/contract/times.ts';
 import { within } from '../../transport/deadline.ts';
 import {
   Inquiry,
@@ -21,8 +19,8 @@ import { attributeText, selectsText, withholdText } from '../answer/governed-tex
 import type { AnswerRecord } from '../answer/check-answer.ts';
 import type { Step } from '../plan/compile-plan.ts';
 import { toRootQuery } from '../plan/fetch-text.ts';
-import { readerKeyOf, type RequestScope } from '../request-scope.ts';
 import type { SupplierCause } from '../run/causes.ts';
+import type { GlassSaid } from '../sources-record.ts';
 import type { RunContext, StepOutcome, StepRunner } from '../run/run-plan.ts';
 import type { StepTargets } from '../run/targets.ts';
 import {
@@ -33,6 +31,7 @@ import {
   describeErrors,
   isWhole,
   toFaults,
+  toGlassSaid,
   toSaid,
   type AnswerRules,
   type StepAnswer,
@@ -61,6 +60,7 @@ export function createSupplierRunner(options: SupplierRunnerOptions): StepRunner
       return { kind: 'supplier', subgraph, code, path: step.path, dropped };
     };
     const call = new StepCall(options, step, targets, run);
+    let glass: GlassSaid = 'DESK_NOT_ANSWERED';
     try {
       let answer = await call.ask();
       if (answer.copy !== null) {
@@ -73,6 +73,7 @@ export function createSupplierRunner(options: SupplierRunnerOptions): StepRunner
       sources.ended(subgraph, steadyClock(), call.sent, answer.records === null ? null : toSaid(answer));
       if (answer.keep !== null && isWhole(answer, checked)) answer.keep(call.withhold);
       if (call.isFollowed) call.attribute(answer);
+      if (call.breaksGlass) glass = toGlassSaid(answer);
       const faults = toFaults(answer, checked, targets, options, note);
       for (const { code } of new Set(faults.map(({ cause }) => cause as SupplierCause))) {
         onFailure(subgraph, new SupplierFailure(code, describeErrors(answer)), false);
@@ -86,6 +87,8 @@ export function createSupplierRunner(options: SupplierRunnerOptions): StepRunner
       if (outcome !== null) return outcome;
       sources.ended(subgraph, steadyClock(), call.sent, null);
       return { records: null, faults: [{ cause: note(failure.code, 0), index: null, path: [] }] };
+    } finally {
+      if (call.breaksGlass) sources.glassSaid(glass);
     }
   };
 }
@@ -118,6 +121,11 @@ class StepCall {
   /** Whether what it says is to be known for its own wherever it is shown: there may be something to record. */
   get isFollowed(): boolean {
     return this.withhold !== null && this.#run.scope.reader !== null;
+  }
+
+  /** Whether it asks for words, and to open those that are withheld. */
+  get breaksGlass(): boolean {
+    return this.#asker.requestId !== null;
   }
 
   attribute({ records }: StepAnswer): void {
@@ -253,47 +261,4 @@ function ofRoot({ data, errors, ...answer }: RootAnswer): StepAnswer {
 
 function ofEntities({ entities, ...answer }: EntityAnswer): StepAnswer {
   return { ...answer, records: entities };
-}
-
-/** Made once a request: whatever it asks, it is the same who asks. */
-export function askerOf(scope: RequestScope): Asker {
-  const { forwardedHeaders, reader, glassRequestId, departure, times, sharesNothing, trace } = scope;
-  return {
-    ...(reader !== null &&
-      reader.breakGlassReason !== null && {
-        withoutBreakGlass: askerOf({ ...scope, reader: { ...reader, breakGlassReason: null }, glassRequestId: null }),
-      }),
-    reader,
-    requestId: glassRequestId,
-    headers:
-      times === null
-        ? forwardedHeaders
-        : {
-            ...forwardedHeaders,
-            [AS_OF_HEADER]: times.asOfText,
-            [AS_KNOWN_AT_HEADER]: times.asKnownAtText,
-            [TIMES_ORIGIN_HEADER]: times.origin,
-          },
-    // The trace headers change no answer.
-    sharingKey:
-      sharesNothing === true
-        ? crypto.randomUUID()
-        : JSON.stringify([readerKeyOf(scope), glassRequestId, times?.asOfText, times?.asKnownAtText, times?.origin]),
-    departure,
-    copyReader: copyReaderOf(scope),
-    trace: trace ?? undefined,
-  };
-}
-
-/** A figure over many incidents is made of what desks say now, and what follows a change may not have been asked before it. */
-function copyReaderOf(scope: RequestScope): Asker['copyReader'] {
-  const { times, sharesNothing, isFederatedRead } = scope;
-  if (sharesNothing === true || isFederatedRead === true) return null;
-  const named =
-    times === null || times.origin === 'default'
-      ? null
-      : [times.asOf, times.asKnownAt].map((time) => (time === times.openNow ? null : time));
-  // A digest, since copies outlive the request, and what kept them should hold nobody's credentials.
-  const reader = hash('sha256', JSON.stringify([readerKeyOf(scope), named]), 'base64url');
-  return { reader, now: times?.openNow ?? null };
 }

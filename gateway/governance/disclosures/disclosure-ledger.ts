@@ -79,14 +79,14 @@ export function createDisclosureLedger(options: DisclosureLedgerOptions): Disclo
   };
 
   const record: DisclosureLedger['record'] = async (disclosure, timeoutMs) => {
-    const { reader, operation, texts, generation, asOf, asKnownAt, resultHash } = disclosure;
-    const { subject, desk, capacity, role, purpose, breakGlassReason } = reader;
+    const { reader, isBreakGlass, operation, texts, generation, asOf, asKnownAt, resultHash } = disclosure;
+    const { subject, desk, capacity, role, purpose } = reader;
     const facts: DisclosureFacts = {
       kind: 'DISCLOSURE',
       id: randomUUID(),
       recordedAt: new Date(clock()).toISOString(),
       // The reason stays with the owner whose text it opened: it is words, and a chain forgets none.
-      reader: { subject, desk, capacity, role, purpose, isBreakGlass: breakGlassReason !== null },
+      reader: { subject, desk, capacity, role, purpose, isBreakGlass },
       operation,
       texts,
       generation,

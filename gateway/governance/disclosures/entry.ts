@@ -21,6 +21,7 @@ export interface DisclosureFacts {
     readonly capacity: Capacity;
     readonly role: Role;
     readonly purpose: Purpose;
+    /** Whether the glass was broken for what the answer shows: not only that it was asked for. */
     readonly isBreakGlass: boolean;
   };
   readonly operation: { readonly hash: string; readonly name: string | null; readonly variablesHash: string };

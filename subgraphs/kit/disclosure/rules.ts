@@ -4,6 +4,7 @@
  * no rule knows a firm.
  */
 
+import { glassRefusalOf } from '../../../schema/contract/break-glass.ts';
 import type { Capacity, Reader } from '../../../schema/contract/reader.ts';
 import type { DisclosureClass, WithholdingReason } from '../model.ts';
 
@@ -142,9 +143,8 @@ function isForParties({ reader, capacityOfDesk, disclosure, withheldFor }: Discl
 
 /** With a reason, for clinical safety alone: a guardian, or a desk that works on incidents. */
 function breaksGlass(reader: Reader, capacityOfDesk: Capacity | null): boolean {
-  if (reader.breakGlassReason === null || reader.purpose !== 'CLINICAL_SAFETY') return false;
-  if (reader.role === 'guardian') return reader.capacity === 'GUARDIAN';
-  return (reader.role === 'supplier' || reader.role === 'local-desk') && readsForItsDesk(reader, capacityOfDesk);
+  if (reader.breakGlassReason === null || glassRefusalOf(reader) !== null) return false;
+  return reader.role === 'guardian' ? reader.capacity === 'GUARDIAN' : readsForItsDesk(reader, capacityOfDesk);
 }
 
 function nothing(because: WithholdingReason | 'ERASED'): DisclosureDecision {
