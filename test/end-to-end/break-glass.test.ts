@@ -33,7 +33,10 @@ const DISCLOSURES = `query ($owner: ID, $ticket: ID) { disclosures(owner: $owner
 
 let throughline: Throughline;
 beforeAll(async () => {
-  throughline = await startCompactThroughline({ environment: { OWNER_TOKEN, IDENTITY: 'demo' } });
+  throughline = await startCompactThroughline({
+    apart: ['spine'],
+    environment: { OWNER_TOKEN, IDENTITY: 'demo', LAST_KNOWN_COPIES: 'on' },
+  });
   const occurredAt = new Date(Date.now() - 60_000).toISOString();
   const event = (id: string, rest: object) => ({ id, occurredAt, recordedAt: occurredAt, synthetic: true, ...rest });
   await append([
@@ -281,4 +284,17 @@ describe('where there is nothing to open', () => {
     // What is for the whole programme was read, as it is without a reason.
     expect(entries).toMatchObject(query === QUERY ? [{ reader: { role: sample, isBreakGlass: false } }] : []);
   });
+});
+
+describe('while the desk is not there', () => {
+  it('the text is withheld as from a copy, which the answer says, and opens as soon as the desk serves again', async () => {
+    await throughline.killDesk('spine');
+    const { body } = await read('guardian', PLANTED.reason);
+    expect(body.data.ticket.summary).toEqual(withheld('LAST_KNOWN_COPY'));
+    expect(body.extensions.breakGlass).toEqual({ outcome: 'DESK_NOT_ANSWERED' });
+    expect(body.extensions.sources).toMatchObject([{ desk: 'spine', state: 'STALE', code: 'SUPPLIER_UNREACHABLE' }]);
+    await throughline.restartDesk('spine');
+    const again = (await read('guardian', PLANTED.reason)).body;
+    expect([again.data.ticket.summary, again.extensions.breakGlass]).toEqual([REDACTED, { outcome: 'OPENED' }]);
+  }, 60_000);
 });
