@@ -3,6 +3,7 @@
 import cluster from 'node:cluster';
 import { enableCompileCache } from 'node:module';
 import type { GatewayConfig } from './config.ts';
+import type { GatewayStatus } from './readiness.ts';
 
 enableCompileCache();
 const [{ parseConfig }, { announceIdentity }, { describeError, logToStandardError: log, setLogLevel, settleLog }] =
@@ -30,7 +31,7 @@ async function serveHere(config: GatewayConfig): Promise<Serving> {
   };
 }
 
-async function openAdminPort(admin: NonNullable<GatewayConfig['admin']>, status: () => string) {
+async function openAdminPort(admin: NonNullable<GatewayConfig['admin']>, status: () => GatewayStatus) {
   const { startClusterAdmin } = await import('./telemetry/cluster-admin.ts');
   return startClusterAdmin({ admin, status, log });
 }
@@ -38,15 +39,19 @@ async function openAdminPort(admin: NonNullable<GatewayConfig['admin']>, status:
 /** The graph and all that serves it are loaded by the workers only. */
 async function serveThroughWorkers(config: GatewayConfig, commandLine: readonly string[]): Promise<Serving> {
   const { startWorkers } = await import('./cluster/primary.ts');
-  let status = () => 'starting';
+  let status = (): GatewayStatus => 'starting';
   const admin = config.admin === null ? null : await openAdminPort(config.admin, () => status());
-  const { restart, isServing, ...workers } = await startWorkers({
+  const {
+    restart,
+    status: statusOfWorkers,
+    ...workers
+  } = await startWorkers({
     config,
     commandLine,
     log,
     onGivenUp: (error) => void refuse(error),
   });
-  status = () => (isServing() ? 'ready' : 'unavailable');
+  status = statusOfWorkers;
   return {
     ...workers,
     restart: () => void restart(),

@@ -52,6 +52,8 @@ export interface StartGatewayOptions {
 export interface RunningGateway extends HttpServer {
   /** Where metrics are read; null for nowhere, or where another process has that port for this one. */
   readonly adminPort: number | null;
+  /** Resolves once it can tell who asks, which it can at once where it asks nobody or signs the tokens itself. */
+  readonly identityReady: Promise<void>;
   /**
    * Reads the graph again, with what the configuration file says of suppliers, their keys and their secrets, and the key of checkpoints,
    * and lets it take over once what is known is planned on it. A graph that cannot be served, or a file that does not hold, changes nothing.
@@ -214,6 +216,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
   return {
     ...server,
     adminPort,
+    identityReady: identity?.ready ?? Promise.resolve(),
     reload,
     stop: (drain) =>
       (stopping ??= (async () => {

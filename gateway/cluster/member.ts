@@ -47,6 +47,7 @@ export class Member {
   #servedSinceMs: number | null = null;
   #startError: WorkerStartError | null = null;
   #isReloadAsked = false;
+  #isIdentityReady = false;
 
   constructor({ commandLine, greeting, onMessage, onEnd }: MemberOptions) {
     // Figures of boards are more than JSON can carry; the settings are those of the next fork only.
@@ -71,6 +72,8 @@ export class Member {
         this.#servedSinceMs = performance.now();
         if (this.#isReloadAsked) this.reload();
         served.resolve(known);
+      } else if (known.type === 'gateway:identity-ready') {
+        this.#isIdentityReady = true;
       } else if (known.type === 'gateway:refused') {
         this.#startError = new WorkerStartError(known.code, known.message, 1);
       } else onMessage(this.id, known);
@@ -87,6 +90,11 @@ export class Member {
 
   get isServing(): boolean {
     return this.#servedSinceMs !== null && this.end === null;
+  }
+
+  /** It serves, and can tell who asks. */
+  get isReady(): boolean {
+    return this.isServing && this.#isIdentityReady;
   }
 
   /** Milliseconds for which it has served; null where it has not. */

@@ -5,6 +5,8 @@ import type { SharedBoard } from '../journey/board/board-owners.ts';
 export type WorkerMessage =
   /** It serves. */
   | { readonly type: 'gateway:serving'; readonly url: string; readonly port: number }
+  /** It serves, and can tell who asks: not before the issuer's keys were read once. */
+  | { readonly type: 'gateway:identity-ready' }
   /** It cannot serve, and ends: as an operator reads it. */
   | { readonly type: 'gateway:refused'; readonly code: string; readonly message: string }
   | BoardRequest

@@ -6,6 +6,7 @@ import { describeError, type Log } from '../log.ts';
 import { createBackOff } from './back-off.ts';
 import { createBoardDirectory } from './board-directory.ts';
 import type { PrimaryMessage } from './messages.ts';
+import type { GatewayStatus } from '../readiness.ts';
 import { Member, type Address, type WorkerStartError } from './member.ts';
 
 export interface StartWorkersOptions {
@@ -18,8 +19,8 @@ export interface StartWorkersOptions {
 }
 
 export interface RunningWorkers extends Address {
-  /** Whether any worker serves. */
-  readonly isServing: () => boolean;
+  /** Whether any worker serves and can tell who asks. */
+  readonly status: () => Extract<GatewayStatus, 'ready' | 'identity-unavailable' | 'unavailable'>;
   /** Every worker finishes what it has, all at the same time. May be called again: it is one stop. */
   readonly stop: () => Promise<void>;
   /** Every worker reads its graph again, each by itself. */
@@ -140,7 +141,10 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Runnin
   return {
     url,
     port,
-    isServing: () => serving().length > 0,
+    status: () => {
+      const now = serving();
+      return now.length === 0 ? 'unavailable' : now.some(({ isReady }) => isReady) ? 'ready' : 'identity-unavailable';
+    },
     stop: () =>
       (stopping ??= (async () => {
         isStopping = true;

@@ -58,6 +58,7 @@ export async function runWorker(config: GatewayConfig): Promise<void> {
     ...(config.identity.mode === 'demo' ? { demoKey: await demoKey.promise } : {}),
   });
   channel.send({ type: 'gateway:serving', url: gateway.url, port: gateway.port });
+  void gateway.identityReady.then(() => channel.send({ type: 'gateway:identity-ready' }));
 }
 
 /** Tells the primary why this worker does not serve; the primary alone says it to the operator. */

@@ -21,6 +21,7 @@ import { glassOutcomeOf } from '../execution/glass-outcome.ts';
 import { WrittenData } from '../execution/shape/written-data.ts';
 import type { Identity } from '../governance/identity/identity.ts';
 import { withoutSuggestion } from '../governance/limits/schema-visibility.ts';
+import { readinessOf, type GatewayStatus } from '../readiness.ts';
 import { toClientError, toErrorBody, toHttpError } from './client-errors.ts';
 import { registerCompression } from './compression.ts';
 import { registerCrossOrigin } from './cross-origin.ts';
@@ -74,7 +75,7 @@ export interface HttpServer {
   readonly url: string;
   readonly port: number;
   /** What `/health/ready` says. */
-  readonly status: () => 'ready' | 'stopping';
+  readonly status: () => GatewayStatus;
   /**
    * Stops in good order, as {@link DrainOptions} say. `/health/ready` says `stopping` at once. May be called again: it is one stop.
    *
@@ -148,9 +149,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     registerGraphql(app, { apollo, gate, requestTimeoutMs, identity });
     if (demo !== null) registerIdentityRoutes(app, demo);
     app.get('/health/live', { compress: false }, async () => ({ status: 'live' }));
-    app.get('/health/ready', { compress: false }, async (_request, reply) =>
-      reply.code(drain.isStopping() ? 503 : 200).send({ status: drain.isStopping() ? 'stopping' : 'ready' }),
-    );
+    let isIdentityReady = identity === null;
+    void identity?.ready.then(() => (isIdentityReady = true));
+    const status = (): GatewayStatus =>
+      drain.isStopping() ? 'stopping' : isIdentityReady ? 'ready' : 'identity-unavailable';
+    app.get('/health/ready', { compress: false }, async (_request, reply) => {
+      const { statusCode, body } = readinessOf(status());
+      return reply.code(statusCode).send(body);
+    });
     app.get('/schema/extensions.json', async (_request, reply) =>
       reply.type('application/schema+json').send(extensionsJsonSchema()),
     );
@@ -161,7 +167,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     return {
       url: `http://${toUrlHost(host)}:${actualPort}/`,
       port: actualPort,
-      status: () => (drain.isStopping() ? 'stopping' : 'ready'),
+      status,
       stop: (otherwise = {}) =>
         (stopping ??= (async () => {
           await drain.start({ ...options.drain, ...otherwise });

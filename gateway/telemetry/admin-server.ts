@@ -3,6 +3,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describeError, type Log } from '../log.ts';
+import { readinessOf, type GatewayStatus } from '../readiness.ts';
 
 export interface MetricsText {
   readonly contentType: string;
@@ -15,8 +16,8 @@ export interface AdminServerOptions {
   readonly port: number;
   /** What `/metrics` answers; 503 where it throws. */
   readonly metrics: () => Promise<MetricsText>;
-  /** What `/health/ready` answers: 200 for `ready`, 503 for all others. */
-  readonly status: () => string;
+  /** What `/health/ready` answers. */
+  readonly status: () => GatewayStatus;
   /** Is told the port, and why metrics were not given. */
   readonly log: Log;
 }
@@ -41,8 +42,10 @@ export async function startAdminServer(options: AdminServerOptions): Promise<Adm
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       send(response.setHeader('allow', 'GET, HEAD'), 405, 'only GET and HEAD');
     } else if (path === '/health/live') sendJson(response, 200, { status: 'live' });
-    else if (path === '/health/ready') sendJson(response, status() === 'ready' ? 200 : 503, { status: status() });
-    else if (path === '/metrics') {
+    else if (path === '/health/ready') {
+      const { statusCode, body } = readinessOf(status());
+      sendJson(response, statusCode, body);
+    } else if (path === '/metrics') {
       metrics().then(
         ({ contentType, text }) => send(response, 200, text, contentType),
         (error: unknown) => {

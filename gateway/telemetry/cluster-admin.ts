@@ -2,13 +2,14 @@
 
 import type { GatewayConfig } from '../config.ts';
 import type { Log } from '../log.ts';
+import type { GatewayStatus } from '../readiness.ts';
 import { startAdminServer, type AdminServer } from './admin-server.ts';
 import { createClusterMetrics } from './cluster-metrics.ts';
 
 export interface ClusterAdminOptions {
   readonly admin: NonNullable<GatewayConfig['admin']>;
   /** Of the gateway as a whole. */
-  readonly status: () => string;
+  readonly status: () => GatewayStatus;
   readonly log: Log;
 }
 

@@ -6,6 +6,7 @@ import type { GatewayConfig } from '../config.ts';
 import { NO_LEDGER_OBSERVER, type LedgerObserver } from '../governance/disclosures/ledger-observer.ts';
 import { NO_REQUEST_OBSERVER, type RequestObserver } from '../http/request-observer.ts';
 import { describeError, type Log } from '../log.ts';
+import type { GatewayStatus } from '../readiness.ts';
 import { NO_OPERATION_OBSERVER, type OperationObserver } from '../operation/operation-observer.ts';
 import { NO_OBSERVER, type CallObserver } from '../transport/call-observer.ts';
 import { startAdminServer } from './admin-server.ts';
@@ -33,7 +34,7 @@ export interface Telemetry {
 
 export interface GatewayFacts {
   readonly read: () => GatewayReadings;
-  readonly status: () => string;
+  readonly status: () => GatewayStatus;
 }
 
 type TelemetryConfig = Pick<GatewayConfig, 'admin' | 'otlpEndpoint' | 'traceShare'>;

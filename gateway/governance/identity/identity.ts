@@ -41,6 +41,8 @@ export interface Identity {
   readonly identify: (rawHeaders: readonly string[]) => Identified | Promise<Identified>;
   /** Gives out tokens of the samples; null where that is not for us to do. */
   readonly demo: DemoIssuer | null;
+  /** Resolves once it can tell who asks: when the issuer's keys were read for the first time. What comes of them later changes nothing. */
+  readonly ready: Promise<void>;
   readonly stop: () => void;
 }
 
@@ -95,6 +97,7 @@ export function createIdentity(options: IdentityOptions): Identity | null {
         ? verified.then((one) => identifiedBy(one, breakGlassReason))
         : identifiedBy(verified, breakGlassReason);
     },
+    ready: keys.ready,
     stop: () => keys.stop(),
   };
 }

@@ -26,7 +26,7 @@ const PAUSE_MS = 10_000;
 /** As long as there are none at all. */
 const PAUSE_WITHOUT_KEYS_MS = 1000;
 
-/** Asks for the keys at once, and from then on only when somebody presents a token. */
+/** Asks for the keys at once, and again until there are any; from then on only when somebody presents a token. */
 export function createKeyRing({ url, clock, onTrouble, onRecovery }: KeyRingOptions): KeySource {
   const stopping = new AbortController();
   let find: ReturnType<typeof createLocalJWKSet> | null = null;
@@ -36,6 +36,7 @@ export function createKeyRing({ url, clock, onTrouble, onRecovery }: KeyRingOpti
   let askedAtMs: number | null = null;
   let isFailing = false;
   let flight: Promise<void> | null = null;
+  const ready = Promise.withResolvers<void>();
 
   const isOlder = (atMs: number, ms: number): boolean => {
     const ageMs = clock() - atMs;
@@ -53,6 +54,7 @@ export function createKeyRing({ url, clock, onTrouble, onRecovery }: KeyRingOpti
         version += 1;
       }
       readAtMs = clock();
+      ready.resolve();
       if (isFailing) onRecovery();
       isFailing = false;
     } catch (error) {
@@ -87,6 +89,10 @@ export function createKeyRing({ url, clock, onTrouble, onRecovery }: KeyRingOpti
   };
 
   void ask();
+  // Whoever balances load sends nobody here before: no token would have them asked for.
+  const timer = setInterval(() => void ask(), PAUSE_WITHOUT_KEYS_MS);
+  timer.unref();
+  void ready.promise.then(() => clearInterval(timer));
   return {
     version: () => version,
     prepare: () => {
@@ -107,6 +113,10 @@ export function createKeyRing({ url, clock, onTrouble, onRecovery }: KeyRingOpti
       // Who cannot be asked cannot have said that the key is not theirs.
       throw new IdentityError(isFailing ? 'IDENTITY_UNAVAILABLE' : 'TOKEN_KEY_UNKNOWN');
     },
-    stop: () => stopping.abort(),
+    ready: ready.promise,
+    stop: () => {
+      clearInterval(timer);
+      stopping.abort();
+    },
   };
 }

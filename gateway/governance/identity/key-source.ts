@@ -16,5 +16,7 @@ export interface KeySource {
    * @throws {IdentityError} `TOKEN_KEY_UNKNOWN`, `IDENTITY_UNAVAILABLE`.
    */
   readonly keyFor: (header: JWSHeaderParameters) => Promise<CryptoKey | KeyObject>;
+  /** Resolves once there are keys for the first time, if they ever are: no token can be judged before. */
+  readonly ready: Promise<void>;
   readonly stop: () => void;
 }

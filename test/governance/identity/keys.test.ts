@@ -27,6 +27,7 @@ beforeAll(async () => {
   issuer.spoil = breakOff;
   graph = await startSmallGraph([{ name: 'a', sdl: 'type Query { a: Int }', resolvers: { Query: { a: () => 1 } } }], {
     identity: issuerConfig(issuer),
+    admin: { host: '127.0.0.1', port: 0 },
     clock: () => nowMs,
   });
 });
@@ -57,6 +58,16 @@ async function ask(token: string): Promise<readonly [number, unknown]> {
 const ANSWERED = [200, { a: 1 }];
 const UNKNOWN = [401, 'TOKEN_KEY_UNKNOWN'];
 const UNAVAILABLE = [503, 'IDENTITY_UNAVAILABLE'];
+const READY = [200, { status: 'ready' }];
+const NOT_READY = [503, { status: 'unavailable', code: 'IDENTITY_UNAVAILABLE' }];
+
+async function readyAt(url: string): Promise<readonly [number, unknown]> {
+  const response = await fetch(new URL('/health/ready', url));
+  return [response.status, await response.json()];
+}
+
+/** On the clients' port, and on the admin port. */
+const readiness = () => Promise.all([graph.url, `http://127.0.0.1:${graph.adminPort}/`].map(readyAt));
 
 const answerWith =
   (status: number, text: string, headers = {}) =>
@@ -67,6 +78,7 @@ const breakOff = (response: ServerResponse) => void response.destroy();
 it('at the start an outage is 503 with the time to come again, one question a second, and over without a restart', async () => {
   const token = tokenOf(first);
   await expect.poll(() => ofIdentity().length).toBe(1);
+  expect(await readiness()).toEqual([NOT_READY, NOT_READY]);
   expect(await Promise.all(Array.from({ length: 20 }, () => ask(token)))).toEqual(Array(20).fill(UNAVAILABLE));
   expect(asked()).toBe(1);
   nowMs += SECOND_MS;
@@ -83,11 +95,37 @@ it('at the start an outage is 503 with the time to come again, one question a se
   issuer.spoil = null;
   nowMs += SECOND_MS;
   expect(await ask(token)).toEqual(ANSWERED);
+  expect(await readiness()).toEqual([READY, READY]);
   expect(graph.subgraphs.get('a')!.received).toHaveLength(1);
   expect(ofIdentity()).toEqual([
     "identity: the issuer's keys cannot be read",
     "identity: the issuer's keys can be read again",
   ]);
+});
+
+it('before any token comes it is not ready, and asks again by itself until there are keys', async () => {
+  const late = await startIssuer(first);
+  late.spoil = answerWith(503, '{}');
+  let now = NOW_MS;
+  const own = await startSmallGraph([{ name: 'a', sdl: 'type Query { a: Int }' }], {
+    identity: issuerConfig(late),
+    clock: () => now,
+  });
+  try {
+    expect((await fetch(new URL('/health/live', own.url))).status).toBe(200);
+    expect(await readyAt(own.url)).toEqual(NOT_READY);
+    late.spoil = null;
+    now += SECOND_MS;
+    await expect.poll(() => readyAt(own.url), { timeout: 10_000 }).toEqual(READY);
+  } finally {
+    await Promise.all([own.stop(), late.stop()]);
+  }
+});
+
+it('an outage after that leaves it ready, however long it takes', async () => {
+  await start([first], breakOff);
+  expect(await readiness()).toEqual([READY, READY]);
+  await start([first]);
 });
 
 describe('rotation', () => {

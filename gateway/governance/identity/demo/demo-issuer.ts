@@ -60,6 +60,7 @@ export function createDemoIssuer({ privateKey, clock }: DemoIssuerOptions): Demo
         if (kid !== keyId) throw new IdentityError('TOKEN_KEY_UNKNOWN');
         return publicKey;
       },
+      ready: Promise.resolve(),
       stop: () => undefined,
     },
   };
