@@ -6,7 +6,7 @@ import { loadOrganisations } from '../../schema/organisations/load.ts';
 import { createRegistry } from '../../schema/organisations/registry.ts';
 import type { DeskDefinition } from '../../subgraphs/kit/desk-definition.ts';
 import { DeskServerError } from '../../subgraphs/kit/errors.ts';
-import { setLogLevel, settleLog } from '../../subgraphs/kit/log.ts';
+import { logToStandardError, setLogLevel, settleLog } from '../../subgraphs/kit/log.ts';
 import { serveDesk } from '../../subgraphs/kit/server.ts';
 import type { ServedDesk } from '../../subgraphs/kit/server.ts';
 import { readDeskKeys, readDeskTls } from './desk-keys.ts';
@@ -83,7 +83,7 @@ async function startSubgraph(name: string | undefined, port: number | undefined)
   const definition = await loadDefinition(subgraph.name);
   const dataFolder = resolve(process.env['DATA_DIR'] || '.data', subgraph.name);
   await mkdir(dataFolder, { recursive: true });
-  return serveDesk({
+  const desk = await serveDesk({
     definition,
     environment: {
       subgraph,
@@ -98,6 +98,21 @@ async function startSubgraph(name: string | undefined, port: number | undefined)
     port: port ?? portOf(subgraph.url),
     keys,
     tls,
+  });
+  if (keys === null) warnOfNoKeys(subgraph.name);
+  return desk;
+}
+
+/** What it answers looks whole but for the texts: whoever forgot the keys would look for the reason everywhere else. */
+function warnOfNoKeys(subgraph: string): void {
+  logToStandardError({
+    level: 'warn',
+    subgraph,
+    code: 'KEYS_NOT_SET',
+    path: null,
+    detail:
+      'without DESK_SECRETS_FILE and DELEGATION_PUBLIC_KEYS_FILE this desk believes nobody: whoever asks on this machine, a gateway too, ' +
+      'is answered as a stranger, who reads texts for the programme alone and for whom no glass opens',
   });
 }
 

@@ -49,7 +49,7 @@ async function run(
 }
 
 describe('npm run subgraph', () => {
-  it('serves one desk, says so on one line and to its parent, and stops at SIGTERM with exit code 0', async () => {
+  it('serves one desk, says so on one line and to its parent, warns that it has no keys, and stops at SIGTERM with exit code 0', async () => {
     const { child, output } = start(SUBGRAPH, ['nhsmail', '--port', '0']);
     const closed = once(child, 'close');
     const [ready] = (await once(child, 'message')) as [{ port: number }];
@@ -62,6 +62,16 @@ describe('npm run subgraph', () => {
     child.kill('SIGTERM');
     expect((await closed)[0]).toBe(0);
     expect(output.stdout).toBe(`nhsmail ${url} pid ${child.pid}\n`);
+    // It was given no keys.
+    const warnings = output.stderr.split('\n').filter((line) => line.includes('KEYS_NOT_SET'));
+    expect(warnings.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        level: 'warn',
+        subgraph: 'nhsmail',
+        code: 'KEYS_NOT_SET',
+        detail: expect.stringMatching(/without DESK_SECRETS_FILE and DELEGATION_PUBLIC_KEYS_FILE .* as a stranger/),
+      },
+    ]);
   });
 
   it.each([

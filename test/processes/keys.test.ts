@@ -184,6 +184,7 @@ describe('a desk and a gateway', () => {
     await until(() => gateway.standardError().includes('SIGNATURE_KEY_UNKNOWN'), 30_000);
     const everything = gateway.standardError() + desk.standardError();
     for (const { secret } of [old, next]) expect(everything).not.toContain(secret);
+    expect(desk.standardError()).not.toContain('KEYS_NOT_SET');
   }, 120_000);
 
   it('keep what they have when what they read again does not hold', async () => {
