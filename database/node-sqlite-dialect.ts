@@ -1,5 +1,6 @@
 /** kysely over Node's own SQLite: kysely's dialect expects another driver's statement shape, which this adapter gives it. */
 
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { sql, SqliteDialect, type Kysely, type SqliteDatabase } from 'kysely';
 import { LRUCache } from 'lru-cache';
@@ -8,7 +9,7 @@ import { LRUCache } from 'lru-cache';
 const MAXIMUM_PREPARED_STATEMENTS = 200;
 
 /**
- * Opens (or creates) the file with a write-ahead log.
+ * Opens the file with a write-ahead log, or creates it for its owner alone (mode 600); one that is there keeps the mode that it has.
  *
  * @param file path, or `:memory:`.
  * @param pragmas set before anything else, in this order, such as `busy_timeout = 30000`.
@@ -42,6 +43,7 @@ export function exclusivelyInSqlite<Tables, Result>(
 }
 
 function openNodeSqlite(file: string, pragmas: readonly string[]): SqliteDatabase {
+  if (file !== ':memory:') makeForItsOwner(file);
   const database = new DatabaseSync(file);
   for (const pragma of pragmas) database.exec(`PRAGMA ${pragma}`);
   database.exec('PRAGMA journal_mode = WAL');
@@ -59,4 +61,13 @@ function openNodeSqlite(file: string, pragmas: readonly string[]): SqliteDatabas
       };
     },
   };
+}
+
+/** What SQLite keeps beside the file, it makes with the file's mode; of itself it would let everybody read it whom the umask lets. */
+function makeForItsOwner(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch {
+    // It is there already; or it cannot be made, which SQLite is about to say.
+  }
 }

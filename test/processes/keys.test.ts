@@ -68,6 +68,16 @@ describe('npm start', () => {
     }
   });
 
+  it('keeps what lasts for its owner only', () => {
+    const databases = readdirSync(throughline.dataFolder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.includes('.sqlite'),
+    );
+    // Of each desk, and the gateway's.
+    expect(databases.length).toBeGreaterThan(throughline.desks.size);
+    const modes = databases.map((name) => [name, statSync(join(throughline.dataFolder, name)).mode & 0o777]);
+    expect(modes).toEqual(databases.map((name) => [name, 0o600]));
+  });
+
   it('has desks whose suppliers can hold them against the contract, as their gateway', async () => {
     const { url } = throughline.desks.get('nhsmail')!;
     const contract = async (...more: string[]) => {
