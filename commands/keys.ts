@@ -1,6 +1,7 @@
 /**
  * Makes the keys by which a gateway and its suppliers know each other: `npm run keys -- FOLDER [NAME…]`, by default for every subgraph of
- * `organisations.yml`. A folder that is there already is left alone. What each file is for: `docs/keys.md`.
+ * `organisations.yml`, or of the file that `ORGANISATIONS` names; a name that is not there is refused, since its keys would be nobody's. A
+ * folder that is there already is left alone. What each file is for: `docs/keys.md`.
  */
 
 import { existsSync } from 'node:fs';
@@ -11,10 +12,7 @@ import { trustKeysIn, writeTrustKeys } from './start/trust-keys.ts';
 const USAGE = 'usage: npm run keys -- FOLDER [NAME…]';
 const [folder, ...given] = process.argv.slice(2);
 
-/** As they stand in a file's name and in a mapping. */
-const NAME = /^[a-z][a-z0-9-]*$/;
-
-if (folder === undefined || folder.startsWith('-') || !given.every((name) => NAME.test(name))) {
+if (folder === undefined || [folder, ...given].some((one) => one.startsWith('-'))) {
   process.stderr.write(`ARGUMENT_INVALID: a folder, then names of subgraphs; ${USAGE}\n`);
   process.exit(2);
 }
@@ -22,7 +20,14 @@ if (existsSync(folder)) {
   process.stderr.write(`KEYS_EXIST: ${folder} is there already, and keys are never written over; ${USAGE}\n`);
   process.exit(1);
 }
-const names = given.length > 0 ? given : await namesOfOrganisations();
+const known = await namesOfOrganisations();
+const unknown = given.filter((name) => !known.includes(name));
+if (unknown.length > 0) {
+  const shown = unknown.map((name) => JSON.stringify(name.slice(0, 80))).join(', ');
+  process.stderr.write(`SUBGRAPH_UNKNOWN: no subgraph ${shown} in organisations.yml; there are ${known.join(', ')}\n`);
+  process.exit(1);
+}
+const names = given.length > 0 ? [...new Set(given)] : known;
 await writeTrustKeys(path.resolve(folder), names);
 const { delegationKeyFile, supplierSecretsFile, publicKeysFile, secretsFileOf } = trustKeysIn(folder);
 process.stdout.write(
@@ -35,5 +40,12 @@ for (const name of names) {
 }
 
 async function namesOfOrganisations(): Promise<readonly string[]> {
-  return (await loadOrganisations()).subgraphs.map(({ name }) => name);
+  try {
+    return (await loadOrganisations(process.env['ORGANISATIONS'] || undefined)).subgraphs.map(({ name }) => name);
+  } catch (error) {
+    const { code } = error as { readonly code?: unknown };
+    if (typeof code !== 'string') throw error;
+    process.stderr.write(`${code}: ${(error as Error).message}\n`);
+    process.exit(1);
+  }
 }

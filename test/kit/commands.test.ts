@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -11,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const SUBGRAPH = fileURLToPath(new URL('../../commands/subgraph.ts', import.meta.url));
 const START = fileURLToPath(new URL('../../commands/start.ts', import.meta.url));
+const KEYS = fileURLToPath(new URL('../../commands/keys.ts', import.meta.url));
 const SEED = fileURLToPath(new URL('../../commands/seed.ts', import.meta.url));
 const CONTRACT = fileURLToPath(new URL('../../commands/contract.ts', import.meta.url));
 
@@ -99,6 +101,24 @@ describe('npm run subgraph', () => {
     other.close();
     expect(code).toBe(1);
     expect(stderr).toBe(`PORT_IN_USE: subgraph n3 cannot listen on 127.0.0.1:${port}: the port is in use\n`);
+  });
+});
+
+describe('npm run keys', () => {
+  it('refuses a name that is nobody’s with a code and all that there are, and makes nothing then', async () => {
+    const folder = join(dataFolder, 'keys-of-nobody');
+    const { code, stdout, stderr } = await run(KEYS, [folder, 'spine', 'Spine', 'no such']);
+    expect([code, stdout, existsSync(folder)]).toEqual([1, '', false]);
+    expect(stderr).toMatch(
+      /^SUBGRAPH_UNKNOWN: no subgraph "Spine", "no such" in organisations\.yml; there are nsd, .*spine.*\n$/,
+    );
+  });
+
+  it('makes keys for those that it is given', async () => {
+    const folder = join(dataFolder, 'keys-of-two');
+    const { code, stdout } = await run(KEYS, [folder, 'spine', 'n3', 'spine']);
+    expect([code, readdirSync(join(folder, 'desks'))]).toEqual([0, ['n3.secrets', 'spine.secrets']]);
+    expect(stdout.split('\n').map((line) => line.split(' ')[0])).toEqual(['gateway', 'spine', 'n3', '']);
   });
 });
 
