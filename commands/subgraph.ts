@@ -4,7 +4,7 @@
  * Environment: `DATA_DIR` (folder for data, default `.data`), `DATABASE_URL` (`postgres://…`, default SQLite under `DATA_DIR`),
  * `OWNER_TOKEN` (lets the owner append over HTTP, default off), `DESK_SECRETS_FILE` and `DELEGATION_PUBLIC_KEYS_FILE` (whose requests are
  * answered; without them anybody's, on loopback only), `DESK_HOST`, `DESK_TLS_*`: see `docs/keys.md`. Prints one line when it serves;
- * SIGTERM and SIGINT stop it, SIGHUP has it read its keys again.
+ * SIGTERM and SIGINT stop it (SIGINT only where no process of ours started it, which stops it itself), SIGHUP has it read its keys again.
  */
 
 import { enableCompileCache } from 'node:module';

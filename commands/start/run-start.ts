@@ -9,6 +9,7 @@ import { ensureSigningKey } from './signing-key.ts';
 import { ProcessError, startProcess, type RunningProcess } from './start-process.ts';
 import { RUN_KEYS_FOLDER, writeTrustKeys } from './trust-keys.ts';
 
+const GATEWAY = 'gateway';
 const DEFAULT_PORT = 4000;
 const ORPHAN_CHECK_INTERVAL_MS = 1000;
 const STOP_MARGIN_MS = 8000;
@@ -20,7 +21,10 @@ export async function runStart(environment: Readonly<Record<string, string | und
   const stop = async (exitCode: number): Promise<void> => {
     if (isStopping) return;
     isStopping = true;
-    await Promise.all(running.map((process_) => process_.stop()));
+    // The gateway first: whatever it still asks of a desk, or sends it, finds one that serves.
+    const desks = running.filter((process_) => process_.name !== GATEWAY);
+    await Promise.all(running.filter((process_) => process_.name === GATEWAY).map((gateway) => gateway.stop()));
+    await Promise.all(desks.map((desk) => desk.stop()));
     process.exit(exitCode);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(0));
@@ -85,7 +89,7 @@ export async function runStart(environment: Readonly<Record<string, string | und
       addresses.map((desk) => [desk.name, `http://127.0.0.1:${desk.port}/graphql`]),
     );
     const startGateway = startProcess({
-      name: 'gateway',
+      name: GATEWAY,
       script: 'gateway/main.ts',
       commandLine: ['--port', String(port)],
       environment: {

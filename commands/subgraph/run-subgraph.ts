@@ -174,9 +174,13 @@ function stopOnSignal(desk: ServedDesk): void {
       .then(() => process.exit(0));
   };
   process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  if (process.send === undefined) {
+    process.once('SIGINT', stop);
+    return;
+  }
+  // A terminal sends it to the whole group: the process that started this one says when it is to stop, which is after the gateway.
+  process.on('SIGINT', () => undefined);
   // Whoever started this one is gone without a word: nobody would ever stop it.
-  if (process.send === undefined) return;
   process.once('disconnect', stop);
   if (!process.connected) stop();
 }

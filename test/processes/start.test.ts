@@ -86,8 +86,13 @@ describe('npm start', () => {
       const { body } = await createAsk(url!)(RECORDS);
       expect(body.errors).toBeUndefined();
       before = JSON.stringify(body.data);
-      await first.stop();
+      expect(body.extensions.disclosure).toBeDefined();
+      // As Ctrl-C does: the terminal tells all of them at once. A checkpoint of what was just read is sent to all desks as it stops.
+      const said = first.standardError().length;
+      process.kill(-first.pid, 'SIGINT');
       expect(await first.ended).toBe(0);
+      const complaints = first.standardError().slice(said).split('\n');
+      expect(complaints.filter((line) => /checkpoint not taken|"level":"error"|has ended with/.test(line))).toEqual([]);
     },
   );
 
