@@ -111,7 +111,10 @@ async function run(): Promise<void> {
 async function refuse(error: unknown): Promise<void> {
   await settleLog();
   const { code, message, exitCode } = error as { code?: unknown; message?: unknown; exitCode?: unknown };
-  process.stderr.write(`gateway: ${typeof code === 'string' ? code : 'INTERNAL'} ${String(message)}\n`);
+  const told = typeof code === 'string' ? code : 'INTERNAL';
+  // Each of several settings that do not hold is a line of its own, which whoever searches a log by the code is to find.
+  const faults = told === 'CONFIG_INVALID' ? String(message).split('\n') : [String(message)];
+  process.stderr.write(faults.map((fault) => `gateway: ${told} ${fault}\n`).join(''));
   process.exit(typeof exitCode === 'number' ? exitCode : 1);
 }
 

@@ -64,7 +64,7 @@ describe.each(['1', '2'])('a start that is refused, of %s', (workers) => {
       'settings, all together',
       ['--what', '--port', 'x'],
       { SUPPLIER_TIMEOUT_MS: '-1' },
-      /^gateway: CONFIG_INVALID --what: .*\nPORT: .*"x"\nSUPPLIER_TIMEOUT_MS: .*"-1"$/,
+      /^gateway: CONFIG_INVALID --what: .*\ngateway: CONFIG_INVALID PORT: .*"x"\ngateway: CONFIG_INVALID SUPPLIER_TIMEOUT_MS: .*"-1"$/,
     ],
     [
       'organisations that are missing',

@@ -66,12 +66,12 @@ it('in production only an issuer starts, and all that it lacks is said at once',
   expect(await Promise.all([plain.ended, demo.ended])).toEqual([1, 1]);
   expect(plain.standardError()).toBe(
     'gateway: CONFIG_INVALID IDENTITY_ISSUER: must be set with identity issuer; it is not\n' +
-      'IDENTITY_AUDIENCE: must be set with identity issuer; it is not\n' +
-      'IDENTITY_JWKS_URL: must be set with identity issuer; it is not\n' +
-      'DATABASE_URL, DATA_DIR: one of them must be set with identity issuer, for the disclosure ledger to last; neither is\n' +
-      'DISCLOSURE_CHECKPOINT_KEY_FILE: must be set with identity issuer; it is not\n' +
-      'DELEGATION_KEY_FILE: must be set with identity issuer; it is not\n' +
-      'SUPPLIER_SECRETS_FILE: must be set with identity issuer; it is not\n',
+      'gateway: CONFIG_INVALID IDENTITY_AUDIENCE: must be set with identity issuer; it is not\n' +
+      'gateway: CONFIG_INVALID IDENTITY_JWKS_URL: must be set with identity issuer; it is not\n' +
+      'gateway: CONFIG_INVALID DATABASE_URL, DATA_DIR: one of them must be set with identity issuer, for the disclosure ledger to last; neither is\n' +
+      'gateway: CONFIG_INVALID DISCLOSURE_CHECKPOINT_KEY_FILE: must be set with identity issuer; it is not\n' +
+      'gateway: CONFIG_INVALID DELEGATION_KEY_FILE: must be set with identity issuer; it is not\n' +
+      'gateway: CONFIG_INVALID SUPPLIER_SECRETS_FILE: must be set with identity issuer; it is not\n',
   );
   expect(demo.standardError()).toBe(
     'gateway: CONFIG_INVALID IDENTITY: must be issuer with NODE_ENV=production; got "demo"\n',

@@ -129,8 +129,9 @@ test('the problems that the page shows are told in these words', () => {
   try {
     parseConfig(['--config', file, '--wrokers=4'], { REQUEST_TIMEOUT_MS: '20s' });
   } catch (error) {
-    const lines = (error as Error).message.replaceAll(file, 'gateway.yml');
-    expect(read('docs/operating.md')).toContain(`gateway: CONFIG_INVALID ${lines}\n`);
+    const lines = (error as Error).message.replaceAll(file, 'gateway.yml').split('\n');
+    const told = lines.map((line) => `gateway: CONFIG_INVALID ${line}\n`).join('');
+    expect(read('docs/operating.md')).toContain(`\n${told}\``);
   }
   remove();
 });
