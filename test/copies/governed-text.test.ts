@@ -1,7 +1,6 @@
 /** Texts that persons wrote are never in a copy: where it is given they stand as withheld, whatever has become of them since. */
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createInProcessCopies } from '../../gateway/transport/copies/in-process-copies.ts';
 import { ADA, breakDown, resetGraph, rowOf, startCopiesGraph, type CopiesGraph } from './copies-graph.ts';
 
 let graph: CopiesGraph;
@@ -152,35 +151,5 @@ describe('what is not kept', () => {
     const failed = await gateway.query('mutation { change }', {}, ADA);
     expect(failed.body.data?.change ?? null).toBeNull();
     expect(rowOf(failed, 'items')).toMatchObject({ state: 'NOT_ANSWERED', requests: 1 });
-  });
-});
-
-describe('the store in the process', () => {
-  const copy = (text: string) => ({ text, madeAt: 1 });
-
-  it('takes no more than it may: those that nobody read for longest go first', async () => {
-    const store = createInProcessCopies(20_000);
-    for (const key of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']) store.keep(key, copy('x'.repeat(1000)), 1);
-    expect(store.find('a')).toEqual(copy('x'.repeat(1000)));
-    store.keep('k', copy('x'.repeat(1000)), 1);
-    expect(store.find('b')).toBeNull();
-    expect(store.find('a')).not.toBeNull();
-  });
-
-  it('keeps none that alone would drive most others out, and counts wide characters as they are held', async () => {
-    const store = createInProcessCopies(20_000);
-    store.keep('large', copy('x'.repeat(2000)), 1);
-    expect(store.find('large')).toBeNull();
-    store.keep('wide', copy('\u2014'.repeat(600)), 1);
-    expect(store.find('wide')).toBeNull();
-    store.keep('narrow', copy('\u00e9'.repeat(600)), 1);
-    expect(store.find('narrow')).toEqual(copy('\u00e9'.repeat(600)));
-  });
-
-  it('gives back what it was given, whatever the characters', async () => {
-    const store = createInProcessCopies(20_000);
-    const text = '{"data":{"a":"\u00e9 \u2014 \u{1f600} \\u0000"}}';
-    store.keep('any', copy(text), 1);
-    expect(store.find('any')).toEqual(copy(text));
   });
 });
