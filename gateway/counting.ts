@@ -4,7 +4,6 @@ import type { GatewayConfig } from './config.ts';
 import { createRateLimiter, toRequestsPerMinute, type RateLimiter } from './governance/limits/rate-limiter.ts';
 import { describeError, type Log } from './log.ts';
 import { reportRarely } from './telemetry/report-rarely.ts';
-import { connectRedis } from './transport/copies/redis-client.ts';
 
 export interface Counting {
   /** Null where nobody is counted. */
@@ -16,7 +15,8 @@ export interface Counting {
 const REDIS_TIMEOUT_MS = 90;
 const TROUBLE_EVERY_MS = 60_000;
 
-export function createCounting(config: GatewayConfig, log: Log): Counting {
+/** Without Redis nothing of it is loaded. */
+export async function createCounting(config: GatewayConfig, log: Log): Promise<Counting> {
   const { redisUrl } = config;
   const requestsPerMinute = toRequestsPerMinute(config.requestsPerMinute, config.identity.mode === 'issuer');
   if (requestsPerMinute === null) return { rateLimiter: null, stop: () => undefined };
@@ -26,7 +26,13 @@ export function createCounting(config: GatewayConfig, log: Log): Counting {
     TROUBLE_EVERY_MS,
   );
   const redis =
-    redisUrl === null ? null : connectRedis({ url: redisUrl, commandTimeoutMs: REDIS_TIMEOUT_MS, onTrouble: tell });
+    redisUrl === null
+      ? null
+      : (await import('./transport/copies/redis-client.ts')).connectRedis({
+          url: redisUrl,
+          commandTimeoutMs: REDIS_TIMEOUT_MS,
+          onTrouble: tell,
+        });
   return {
     rateLimiter: createRateLimiter({ requestsPerMinute, redis, onTrouble: tell }),
     stop: () => redis?.disconnect(),

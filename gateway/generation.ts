@@ -23,7 +23,7 @@ import type { StepRunner } from './execution/run/run-plan.ts';
 import { createSupplierRunner } from './execution/runners/supplier-runner.ts';
 import { NO_COST_FACTS, readCostFacts } from './governance/limits/cost/cost-facts.ts';
 import { createCostJudge } from './governance/limits/cost/judge-cost.ts';
-import { createInProcessSubgraphs, type InProcessOptions, type ReadsOf } from './in-process-subgraphs.ts';
+import type { InProcessOptions, ReadsOf } from './in-process-subgraphs.ts';
 import { describeError } from './log.ts';
 import { createAccesses } from './governance/enforcement/access.ts';
 import { settleAccessRules } from './governance/enforcement/access-rules.ts';
@@ -121,6 +121,7 @@ export interface CostLimits {
   readonly assumedListSize: number;
 }
 
+const NO_SUBGRAPHS = { createInProcessSubgraphs: () => ({ runners: [], stop: () => Promise.resolve() }) };
 /** The contract's own rule: who asks for more is told so. */
 const LARGEST_PAGE = 200;
 /** A supergraph that does not name it says nothing of cost. */
@@ -177,6 +178,8 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
   );
   // The journey reads through the pipeline that runs it.
   let readsOf: ReadsOf | null = null;
+  // Only our own graph has them: in front of another one nothing of the journey is loaded.
+  const { createInProcessSubgraphs } = registry === null ? NO_SUBGRAPHS : await import('./in-process-subgraphs.ts');
   const inProcess = createInProcessSubgraphs(graph, options, (scope) => readsOf!(scope));
   const runners = new Map<string, StepRunner>(inProcess.runners);
   for (const [subgraph, client] of clients) {

@@ -11,7 +11,6 @@ import { createCheckpointPublisher, type CheckpointReceiver } from './governance
 import { createDisclosureLedger, type DisclosureLedger } from './governance/disclosures/disclosure-ledger.ts';
 import { TooManyReadsError } from './governance/disclosures/read-turns.ts';
 import { readCheckpointSigner } from './governance/disclosures/read-checkpoint-signer.ts';
-import { createIdentity } from './governance/identity/identity.ts';
 import { startHttpServer, type HttpServer } from './http/server.ts';
 import { DisclosuresBusyError, type DisclosureRecords } from './journey/disclosure-records.ts';
 import { createDocumentJudge } from './governance/limits/judge-document.ts';
@@ -63,6 +62,7 @@ export interface RunningGateway extends HttpServer {
   readonly reload: () => Promise<void>;
 }
 
+const NO_IDENTITY = { createIdentity: () => null };
 /** A client that uses a connection less often than that can meet its end in any case. */
 const IDLE_GRACE_MS = 1000;
 const EXAMPLES_FOLDER = fileURLToPath(new URL('../examples', import.meta.url));
@@ -78,7 +78,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
   const sharedNow = createSharedNow(clock, config.sharingWindowMs);
   const signer = config.verdictSigningKeyFile === null ? null : await readSigner(config.verdictSigningKeyFile);
   const safelist = config.safelistFile === null ? null : await readSafelist(config.safelistFile);
-  const telemetry = createTelemetry(config, log);
+  const telemetry = await createTelemetry(config, log);
   let receivers: readonly CheckpointReceiver[] = [];
   let signCheckpoint: SignCheckpoint | null = null;
   const publish = createCheckpointPublisher(() => receivers, log);
@@ -96,7 +96,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
         });
   const serviceRecord = createServiceRecord({ databaseUrl, dataDirectory, clock, log });
   const copies = config.lastKnownCopies
-    ? createLastKnownCopies({
+    ? await createLastKnownCopies({
         redisUrl: config.redisUrl,
         maximumBytes: config.lastKnownBytes,
         onTrouble: (error) =>
@@ -148,6 +148,9 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
   };
   const watch = config.graph.kind === 'supergraph' ? createFileWatch(config.graph.file) : null;
   const generations = createGenerations(await load(config), async () => load(rereadSuppliers(config)));
+  // Who is asked by nobody who they are needs nothing of what verifies tokens.
+  const { createIdentity } =
+    config.identity.mode === 'none' ? NO_IDENTITY : await import('./governance/identity/identity.ts');
   const identity = createIdentity({
     config: config.identity,
     registry: generations.registry,
@@ -155,7 +158,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
     clock,
     log,
   });
-  const counting = createCounting(config, log);
+  const counting = await createCounting(config, log);
   const maySeeSchema = createSchemaVisibility(config.introspectionRoles);
   const stopOthers = async (): Promise<void> => {
     identity?.stop();

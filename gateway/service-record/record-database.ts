@@ -4,7 +4,6 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { createNodeSqliteDialect, exclusivelyInSqlite } from '../../database/node-sqlite-dialect.ts';
-import { createPostgresqlPool } from '../../database/postgresql-pool.ts';
 import { createTables, type Engine, type RecordTables } from './tables.ts';
 
 export interface RecordDatabase {
@@ -38,7 +37,7 @@ const PRAGMAS = [
 /** @throws {Error} when it cannot be reached, or holds what this version does not know. */
 export async function openRecordDatabase(options: RecordDatabaseOptions): Promise<RecordDatabase> {
   const { databaseUrl, dataDirectory } = options;
-  const database = databaseUrl === null ? await openSqlite(dataDirectory) : openPostgresql(databaseUrl);
+  const database = databaseUrl === null ? await openSqlite(dataDirectory) : await openPostgresql(databaseUrl);
   const engine: Engine = databaseUrl === null ? 'sqlite' : 'postgresql';
   try {
     await database.exclusively(async (transaction) => {
@@ -63,7 +62,9 @@ async function openSqlite(dataDirectory: string | null): Promise<RecordDatabase>
   };
 }
 
-function openPostgresql(databaseUrl: string): RecordDatabase {
+/** Its driver is loaded by those alone who keep the record there. */
+async function openPostgresql(databaseUrl: string): Promise<RecordDatabase> {
+  const { createPostgresqlPool } = await import('../../database/postgresql-pool.ts');
   const pool = createPostgresqlPool({
     databaseUrl,
     schema: SCHEMA,

@@ -3,12 +3,9 @@
 import { enableCompileCache } from 'node:module';
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { loadOrganisations } from '../../schema/organisations/load.ts';
-import { composeSupergraph } from './compose.ts';
 import { CompositionRefusedError } from './composition-rules.ts';
 import { SupergraphError } from './errors.ts';
 import type { GraphMessage, GraphTask } from './graph-thread.ts';
-import { contract, readSubgraphInputs } from './subgraph-inputs.ts';
 import { readSupergraphFile } from './supergraph-file.ts';
 
 enableCompileCache();
@@ -18,6 +15,12 @@ parentPort!.postMessage(await perform(task));
 async function perform(given: GraphTask): Promise<GraphMessage> {
   try {
     if (given.kind === 'read') return { kind: 'supergraph', sdl: readSupergraphFile(given.file) };
+    // Only now: a graph that is read has no use for composition.
+    const [{ loadOrganisations }, { composeSupergraph }, { contract, readSubgraphInputs }] = await Promise.all([
+      import('../../schema/organisations/load.ts'),
+      import('./compose.ts'),
+      import('./subgraph-inputs.ts'),
+    ]);
     const { organisationsFile, root } = given;
     const organisations = await loadOrganisations(
       ...(organisationsFile === null ? [] : [path.resolve(organisationsFile)]),

@@ -10,9 +10,8 @@ import type { GatewayStatus } from '../readiness.ts';
 import { NO_OPERATION_OBSERVER, type OperationObserver } from '../operation/operation-observer.ts';
 import { NO_OBSERVER, type CallObserver } from '../transport/call-observer.ts';
 import { startAdminServer } from './admin-server.ts';
-import { answerPrimary } from './cluster-metrics.ts';
-import { createGatewayMetrics, type GatewayMetrics, type GatewayReadings } from './gateway-metrics.ts';
-import { createTracing, type Tracing } from './tracing.ts';
+import type { GatewayMetrics, GatewayReadings } from './gateway-metrics.ts';
+import type { Tracing } from './tracing.ts';
 
 export interface Telemetry {
   readonly requests: RequestObserver;
@@ -39,12 +38,12 @@ export interface GatewayFacts {
 
 type TelemetryConfig = Pick<GatewayConfig, 'admin' | 'otlpEndpoint' | 'traceShare'>;
 
-/** Nothing is counted and nothing traced that nobody asked for. */
-export function createTelemetry(config: TelemetryConfig, log: Log): Telemetry {
+/** Nothing is counted and nothing traced that nobody asked for, and what would do it is not even loaded. */
+export async function createTelemetry(config: TelemetryConfig, log: Log): Promise<Telemetry> {
   const version = productVersion();
-  const metrics = config.admin === null ? null : createGatewayMetrics(version);
+  const metrics = config.admin === null ? null : (await import('./gateway-metrics.ts')).createGatewayMetrics(version);
   const tracing =
-    config.otlpEndpoint === null ? null : createTracingFor(config.otlpEndpoint, config, version, metrics, log);
+    config.otlpEndpoint === null ? null : await createTracingFor(config.otlpEndpoint, config, version, metrics, log);
   let stopMetrics = async (): Promise<void> => undefined;
   return {
     requests: {
@@ -61,6 +60,7 @@ export function createTelemetry(config: TelemetryConfig, log: Log): Telemetry {
       metrics.readFrom(read);
       const { registry } = metrics;
       if (cluster.isWorker) {
+        const { answerPrimary } = await import('./cluster-metrics.ts');
         stopMetrics = answerPrimary(registry).stop;
         return null;
       }
@@ -75,13 +75,14 @@ export function createTelemetry(config: TelemetryConfig, log: Log): Telemetry {
   };
 }
 
-function createTracingFor(
+async function createTracingFor(
   endpoint: string,
   { traceShare }: TelemetryConfig,
   version: string,
   metrics: GatewayMetrics | null,
   log: Log,
-): Tracing {
+): Promise<Tracing> {
+  const { createTracing } = await import('./tracing.ts');
   return createTracing({
     endpoint,
     share: traceShare,

@@ -4,7 +4,6 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { createNodeSqliteDialect, exclusivelyInSqlite } from '../../../database/node-sqlite-dialect.ts';
-import { createPostgresqlPool } from '../../../database/postgresql-pool.ts';
 import { checkTables, createTables, type Engine, type LedgerTables } from './tables.ts';
 
 export interface LedgerDatabase {
@@ -57,11 +56,11 @@ const PRAGMAS = [
 export async function openLedgerDatabase(place: LedgerPlace, use: LedgerUse): Promise<LedgerDatabase> {
   const { databaseUrl, dataDirectory } = place;
   if (databaseUrl !== null && use === 'APPENDS') {
-    const maker = openPostgresql(databaseUrl, MAKING);
+    const maker = await openPostgresql(databaseUrl, MAKING);
     await make(maker).finally(maker.stop);
   }
   const database =
-    databaseUrl === null ? await openSqlite(dataDirectory) : openPostgresql(databaseUrl, POSTGRESQL[use]);
+    databaseUrl === null ? await openSqlite(dataDirectory) : await openPostgresql(databaseUrl, POSTGRESQL[use]);
   try {
     if (use === 'READS') await checkTables(database.queries, database.engine);
     else if (databaseUrl === null) await make(database);
@@ -95,7 +94,10 @@ async function openSqlite(dataDirectory: string | null): Promise<LedgerDatabase>
   };
 }
 
-function openPostgresql(databaseUrl: string, { maximumConnections, timeoutMs }: PostgresqlUse): LedgerDatabase {
+/** Its driver is loaded by those alone whose ledger is there. */
+async function openPostgresql(databaseUrl: string, use: PostgresqlUse): Promise<LedgerDatabase> {
+  const { createPostgresqlPool } = await import('../../../database/postgresql-pool.ts');
+  const { maximumConnections, timeoutMs } = use;
   const pool = createPostgresqlPool({
     databaseUrl,
     schema: SCHEMA,

@@ -1,6 +1,5 @@
 import { createInProcessCopies } from './in-process-copies.ts';
 import type { LastKnownCopies } from './last-known-copies.ts';
-import { createRedisCopies } from './redis-copies.ts';
 
 export interface CreateCopiesOptions {
   /** Null keeps them in this process. */
@@ -11,6 +10,10 @@ export interface CreateCopiesOptions {
   readonly onTrouble: (error: unknown) => void;
 }
 
-export function createLastKnownCopies({ redisUrl, maximumBytes, onTrouble }: CreateCopiesOptions): LastKnownCopies {
-  return redisUrl === null ? createInProcessCopies(maximumBytes) : createRedisCopies({ url: redisUrl, onTrouble });
+/** Without Redis nothing of it is loaded. */
+export async function createLastKnownCopies(options: CreateCopiesOptions): Promise<LastKnownCopies> {
+  const { redisUrl, maximumBytes, onTrouble } = options;
+  if (redisUrl === null) return createInProcessCopies(maximumBytes);
+  const { createRedisCopies } = await import('./redis-copies.ts');
+  return createRedisCopies({ url: redisUrl, onTrouble });
 }

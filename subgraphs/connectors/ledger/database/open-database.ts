@@ -7,7 +7,6 @@ import { DatabaseError } from '../../../../database/database-url.ts';
 import { createNodeSqliteDialect, exclusivelyInSqlite } from '../../../../database/node-sqlite-dialect.ts';
 import { SupplierSystemError } from '../../../kit/supplier-system.ts';
 import type { Engine } from './insert-rows.ts';
-import { createLedgerPool } from './ledger-pool.ts';
 import { createTables, type LedgerTables } from './tables.ts';
 
 export interface LedgerDatabase {
@@ -76,7 +75,9 @@ async function openSqlite(options: DatabaseOptions): Promise<LedgerDatabase> {
   };
 }
 
+/** Its driver is loaded by those alone whose ledger is there. */
 async function openPostgresql(options: DatabaseOptions, databaseUrl: string): Promise<LedgerDatabase> {
+  const { createLedgerPool } = await import('./ledger-pool.ts');
   const schema = `desk_${options.name.replaceAll('-', '_')}`;
   const pool = createLedgerPool({ databaseUrl, desk: options.name, schema });
   const queries = new Kysely<LedgerTables>({ dialect: new PostgresDialect({ pool }), ...logging(options) });
