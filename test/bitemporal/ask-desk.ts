@@ -57,17 +57,44 @@ export async function post(
   return (await response.json()) as DeskAnswer;
 }
 
-/** @returns the entities, in the order of the keys. */
+/** What a selection names beside its keys: what is said so is the same document for every log, and read by the desk once. */
+export type Given = Readonly<Record<string, unknown>>;
+
+const GIVEN_TYPES: Readonly<Record<string, string>> = {
+  filter: 'TicketFilter',
+  direction: 'HandoverDirection',
+  outcome: 'HandoverOutcome',
+  from: 'DateTime',
+  to: 'DateTime',
+  service: 'ID',
+  site: 'ID',
+  symptom: 'String',
+  incident: 'ID!',
+  first: 'Int',
+  after: 'String',
+};
+
+/** Such as `$first: Int`, for each of them. */
+export function declarationsOf(given: Given): string[] {
+  return Object.keys(given).map((name) => `$${name}: ${GIVEN_TYPES[name]!}`);
+}
+
+/**
+ * @param given variables that the selection uses, by their names.
+ * @returns the entities, in the order of the keys.
+ */
 export async function askEntities(
   { prefix, url }: Desk,
   entity: string,
   keys: readonly Readonly<Record<string, string>>[],
   selection: string,
   times: AskedTimes,
+  given: Given = {},
 ): Promise<DeskAnswer> {
   const type = entity === 'Incident' ? entity : prefix + entity;
-  const query = `${operationHead(times, ['$keys: [_Any!]!'])} { _entities(representations: $keys) { ... on ${type} ${selection} } }`;
-  return post(url, query, { keys: keys.map((key) => ({ __typename: type, ...key })), ...times });
+  const head = operationHead(times, ['$keys: [_Any!]!', ...declarationsOf(given)]);
+  const query = `${head} { _entities(representations: $keys) { ... on ${type} ${selection} } }`;
+  return post(url, query, { keys: keys.map((key) => ({ __typename: type, ...key })), ...given, ...times });
 }
 
 const TEXT = '{ state text redactions withheld { reasonCode decidedBy { id } decidedAt reviewDueAt } }';

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import {
   askEntities,
   CHANGE,
+  declarationsOf,
   HANDOVER,
   INCIDENT,
   INVOLVEMENT,
@@ -65,14 +66,16 @@ async function checkThroughGateway(
   const tickets = ids.map((_, index) => `t${index}: ticket(id: $t${index}) ${TICKET}`);
   const declared = ids.map((_, index) => `$t${index}: ID!`);
   const incident = `I-${name}-0`;
+  const service = `S-${name}-0`;
+  const given = { incident, service };
   const answer = await post(
     new URL('graphql', gatewayUrl).href,
-    `${operationHead(asked, declared)} {
+    `${operationHead(asked, [...declared, ...declarationsOf(given)])} {
        ${tickets.join('\n')}
-       incident(id: "${incident}") { involvements(desks: ["${desk.name}"]) { id state tickets { id } } }
-       desk(code: "${desk.name}") { chainHead { position witnessedAt } tickets(filter: { service: "S-${name}-0" }) { nodes { id } } }
+       incident(id: $incident) { involvements(desks: ["${desk.name}"]) { id state tickets { id } } }
+       desk(code: "${desk.name}") { chainHead { position witnessedAt } tickets(filter: { service: $service }) { nodes { id } } }
      }`,
-    { ...asked, ...Object.fromEntries(ids.map((id, index) => [`t${index}`, id])) },
+    { ...asked, ...given, ...Object.fromEntries(ids.map((id, index) => [`t${index}`, id])) },
   );
   expect(answer.errors).toBeUndefined();
   const ofLog: NaiveLedger = { ...ledger, log: withoutRepeats(lines) };
@@ -82,7 +85,7 @@ async function checkThroughGateway(
   expect(answer.data.incident.involvements).toEqual([{ id, state, tickets: linked }]);
   expect(answer.data.desk).toEqual({
     chainHead: naiveChainHead(ledger, times),
-    tickets: { nodes: naiveTickets(ofLog, { service: `S-${name}-0` }, times).map((ticket) => ({ id: ticket })) },
+    tickets: { nodes: naiveTickets(ofLog, { service }, times).map((ticket) => ({ id: ticket })) },
   });
 }
 
@@ -165,13 +168,14 @@ async function checkLists(
     'Desk',
     [{ code: desk.name }],
     `{ chainHead { position witnessedAt }
-       affecting: knownErrors(first: 200, service: "${service}") { nodes ${KNOWN_ERROR} }
-       showing: knownErrors(first: 200, service: "${service}", symptom: "${symptom}") { nodes ${KNOWN_ERROR} }
-       there: knownErrors(first: 200, service: "${service}", site: "${site}") { nodes ${KNOWN_ERROR} }
-       problems(first: 200, service: "${service}") { nodes ${PROBLEM} }
-       changes(first: 200, service: "${service}") { nodes ${CHANGE} }
-       supportMaterials(first: 200, service: "${service}") { nodes ${MATERIAL} } }`,
+       affecting: knownErrors(first: 200, service: $service) { nodes ${KNOWN_ERROR} }
+       showing: knownErrors(first: 200, service: $service, symptom: $symptom) { nodes ${KNOWN_ERROR} }
+       there: knownErrors(first: 200, service: $service, site: $site) { nodes ${KNOWN_ERROR} }
+       problems(first: 200, service: $service) { nodes ${PROBLEM} }
+       changes(first: 200, service: $service) { nodes ${CHANGE} }
+       supportMaterials(first: 200, service: $service) { nodes ${MATERIAL} } }`,
     asked,
+    { service, symptom, site },
   );
   expect(listed.errors).toBeUndefined();
   expect(listed.data._entities[0]).toEqual({
@@ -204,8 +208,8 @@ async function walkPages<Row>(
   let total: number | null = null;
   for (let first = page; ; first = Math.min(200, first * 3)) {
     const given = { ...parameters, first, ...(after === null ? {} : { after }) };
-    const written = `(${Object.entries(given)
-      .map(([name, value]) => `${name}: ${toLiteral(value)}`)
+    const written = `(${Object.keys(given)
+      .map((name) => `${name}: $${name}`)
       .join(', ')})`;
     const totalSelection = list === 'tickets' ? 'total' : '';
     const answer = await askEntities(
@@ -214,6 +218,7 @@ async function walkPages<Row>(
       [{ code: desk.name }],
       `{ ${list}${written} { nodes ${selection} pageInfo { endCursor hasNextPage } ${totalSelection} } }`,
       asked,
+      given,
     );
     expect(answer.errors).toBeUndefined();
     const connection = answer.data._entities[0][list];
@@ -267,6 +272,7 @@ async function checkIncidents(
   });
   expect(answer.data._entities).toEqual(told);
   const minute = (offset: number) => new Date(log.start + offset * MINUTE).toISOString();
+  // Written out, where the lists of a desk have theirs in variables.
   for (const filter of [
     { service: `S-${log.name}-0` },
     { service: `S-${log.name}-1`, open: true },
