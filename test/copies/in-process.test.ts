@@ -61,6 +61,8 @@ describe('drawn copies', () => {
     fc.assert(
       fc.property(steps, (drawn) => {
         const store = createInProcessCopies(MAXIMUM_BYTES);
+        // What is in the process is there at once.
+        const find = (key: number) => store.find(`${key}`) as LastKnownCopy | null;
         const kept = new Map<number, { readonly text: string; readonly at: number }>();
         let taken = 0;
         for (const [step, { key, length, isKept }] of drawn.entries()) {
@@ -71,14 +73,14 @@ describe('drawn copies', () => {
             kept.set(key, { text, at: taken });
             continue;
           }
-          const found = store.find(`${key}`);
+          const found = find(key);
           const last = kept.get(key);
           if (found !== null) expect(found.text).toBe(last?.text);
           // Half of all is never written over, whatever is left free at the end of a piece.
           else if (last !== undefined) expect(taken - last.at).toBeGreaterThan(MAXIMUM_BYTES / 2);
           if (found !== null) kept.set(key, { text: found.text, at: (taken += found.text.length + BESIDE) });
         }
-        const held = [...kept.keys()].reduce((sum, key) => sum + (store.find(`${key}`)?.text.length ?? 0), 0);
+        const held = [...kept.keys()].reduce((sum, key) => sum + (find(key)?.text.length ?? 0), 0);
         expect(held).toBeLessThanOrEqual(MAXIMUM_BYTES);
       }),
       { numRuns: 200, endOnFailure: true },
