@@ -8,11 +8,13 @@ export interface LyingDesk {
   readonly url: string;
   /** Of each representation that it is asked for: its entity, which may hold more than is asked. */
   say: (representation: Readonly<Record<string, unknown>>) => object | null;
+  /** What it says came of the glass, with each answer; undefined says nothing. */
+  breakGlass: string | undefined;
   readonly stop: () => Promise<void>;
 }
 
 export async function serveLyingDesk(): Promise<LyingDesk> {
-  const desk: Pick<LyingDesk, 'say'> = { say: () => null };
+  const desk: Pick<LyingDesk, 'say' | 'breakGlass'> = { say: () => null, breakGlass: undefined };
   const server = createServer((request, response) => {
     void (async () => {
       const chunks: Buffer[] = [];
@@ -22,7 +24,8 @@ export async function serveLyingDesk(): Promise<LyingDesk> {
       };
       const entities = variables['representations']!.map((representation) => desk.say(representation));
       const times = { asOf: request.headers[AS_OF_HEADER], asKnownAt: request.headers[AS_KNOWN_AT_HEADER] };
-      const extensions = { [ECHO_EXTENSION]: { ...times, sourceSpokeAt: null, chainHead: null } };
+      const { breakGlass } = desk;
+      const extensions = { [ECHO_EXTENSION]: { ...times, sourceSpokeAt: null, chainHead: null, breakGlass } };
       response
         .writeHead(200, { 'content-type': 'application/json' })
         .end(JSON.stringify({ data: { _entities: entities }, extensions }));

@@ -12,7 +12,7 @@ import { loadOrganisations } from '../../schema/organisations/load.ts';
 import { startGatewayHere, startSmallGraph, type SmallGateway, type SmallGraph } from '../gateway/small-graph.ts';
 import { serveLyingDesk, type LyingDesk } from './lying-desk.ts';
 import { entriesIn } from './open-ledger.ts';
-import { AUDITOR, startReaders, type TestIssuer } from './readers.ts';
+import { as, AUDITOR, startReaders, type TestIssuer, type TestReader } from './readers.ts';
 
 const WORDS = 'words that nobody may read unseen';
 const WITHHELD = { state: 'WITHHELD', text: null, withheld: { reasonCode: 'NOT_RECORDED' } };
@@ -307,7 +307,7 @@ describe('a desk of our own graph', () => {
     await gateway?.stop();
     await desk?.stop();
   });
-  afterEach(() => void (desk.say = () => null));
+  afterEach(() => void Object.assign(desk, { say: () => null, breakGlass: undefined }));
 
   const involvement = (...tickets: readonly object[]) => {
     desk.say = ({ __typename, id }) => ({ __typename, id, state: 'HELD', disputes: [], tickets });
@@ -317,6 +317,44 @@ describe('a desk of our own graph', () => {
     involvements(desks: ["spine"]) { state tickets { id reference summary { state text } } }
   } }`;
   const found = ({ incident }: any) => incident.involvements[0];
+
+  describe('and what it says came of the glass', () => {
+    const GUARDIAN = {
+      role: 'guardian',
+      capacity: 'GUARDIAN',
+      purpose: 'CLINICAL_SAFETY',
+      breakGlassReason: 'a patient may be harmed',
+    } as const;
+    /** What the reader is told, and how the entry of their answer is marked. */
+    const marked = async (said: string | undefined, reader: TestReader) => {
+      desk.breakGlass = said;
+      involvement(ticket({ summary: released() }));
+      const before = entriesIn(data).length;
+      const { body, text } = await gateway.query(INVOLVEMENT, {}, as(reader));
+      expect([body.errors, text.includes(WORDS)]).toEqual([undefined, true]);
+      const marks = entriesIn(data).slice(before);
+      return [body.extensions['breakGlass']?.outcome, ...marks.map((entry) => entry.reader.isBreakGlass)];
+    };
+
+    it.each<[string, string, string | undefined, TestReader, string | undefined, boolean]>([
+      ['is taken to have opened', 'says nothing', undefined, GUARDIAN, 'DESK_DOES_NOT_SAY', true],
+      ['is taken to have opened', 'says what could mean anything', 'SHATTERED', GUARDIAN, 'DESK_DOES_NOT_SAY', true],
+      ['is believed', 'says that it opened', 'OPENED', GUARDIAN, 'OPENED', true],
+      ['is believed', 'says that it opened nothing', 'NOTHING', GUARDIAN, 'NO_TEXT_TO_OPEN', false],
+      ['is believed', 'says that it could record nothing', 'NOT_RECORDED', GUARDIAN, 'OPENING_NOT_RECORDED', false],
+      ['marks nothing', 'is given no reason', undefined, { ...GUARDIAN, breakGlassReason: null }, undefined, false],
+      [
+        'marks nothing',
+        'is asked by who may break none',
+        undefined,
+        { ...GUARDIAN, purpose: 'AUDIT' },
+        'PURPOSE_NOT_CLINICAL_SAFETY',
+        false,
+      ],
+    ])('%s where it %s', async (_taken, _says, said, reader, outcome, isBreakGlass) => {
+      expect(await marked(said, reader)).toEqual([outcome, isBreakGlass]);
+    });
+  });
 
   it('is shown, and on record as its own', async () => {
     involvement(ticket({ summary: released() }));

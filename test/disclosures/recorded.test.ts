@@ -59,12 +59,13 @@ describe('that the glass was broken is on record', () => {
     expect(await marks('OPENED', GUARDIAN)).toMatchObject([{ role: 'guardian', isBreakGlass: true }]);
   });
 
+  // In front of a supergraph that is not ours nobody's status is on record; who may break it is asked of our own, in lying-desks.test.ts.
   it.each([
-    ['it opened nothing', 'NOTHING', GUARDIAN],
-    ['it could record nothing', 'NOT_RECORDED', GUARDIAN],
-    ['nothing that could be meant, of who may break none', 'SHATTERED', GUARDIAN],
-    ['nothing, of who may break none', undefined, GLASS],
-  ] as const)('and not where the owner says that %s: a reason alone is no opening', async (_title, said, reader) => {
+    ['that it opened nothing', 'NOTHING', GUARDIAN],
+    ['that it could record nothing', 'NOT_RECORDED', GUARDIAN],
+    ['what could mean anything', 'SHATTERED', GUARDIAN],
+    ['nothing', undefined, GLASS],
+  ] as const)('and not where the owner says %s, of who may break none', async (_title, said, reader) => {
     expect(await marks(said, reader)).toMatchObject([{ isBreakGlass: false }]);
   });
 });
