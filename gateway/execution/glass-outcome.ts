@@ -16,11 +16,12 @@ export function glassOutcomeOf({ reader, sources: { glass } }: RequestScope): Gl
   return glass.has('DESK_DOES_NOT_SAY') ? 'DESK_DOES_NOT_SAY' : 'NO_TEXT_TO_OPEN';
 }
 
-/** Whether its answer may hold what the glass kept shut: where a desk does not say, that counts as broken. */
-export function isGlassBroken(scope: RequestScope): boolean {
-  const outcome = glassOutcomeOf(scope);
-  if (outcome === null) return false;
-  return (
-    outcome === 'OPENED' || (glassRefusalOf(scope.reader!) === null && scope.sources.glass!.has('DESK_DOES_NOT_SAY'))
-  );
+/**
+ * Whether its answer may hold what the glass kept shut. Where a desk does not say, that counts as broken; and so do texts of which no desk
+ * was asked as for words: it is not known how they came.
+ */
+export function isGlassBroken({ reader, sources: { glass } }: RequestScope): boolean {
+  if (reader === null || reader.breakGlassReason === null) return false;
+  if (glass?.has('OPENED') === true) return true;
+  return glassRefusalOf(reader) === null && (glass === null || glass.has('DESK_DOES_NOT_SAY'));
 }
