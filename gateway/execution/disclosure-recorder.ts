@@ -5,7 +5,7 @@ import type { Reader } from '../../schema/contract/reader.ts';
 /** What an answer disclosed, and to whom. */
 export interface AnswerDisclosure {
   readonly reader: Reader;
-  /** Whether it may show what the reader's reason opened: not only that one was given. */
+  /** Whether a text was opened for the request by the reader's reason, or it is not known that none was: not only that one was given. */
   readonly isBreakGlass: boolean;
   readonly operation: {
     /** SHA-256 of the operation's text, in hexadecimal. */

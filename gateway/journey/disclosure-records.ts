@@ -19,6 +19,8 @@ export interface DisclosuresAsked {
 
 /** One answer that was given to one reader. */
 export interface RecordedDisclosure {
+  /** Of the entry's form, by which `isBreakGlass` means what it does. */
+  readonly version: number;
   readonly position: number;
   readonly hash: string;
   /** RFC 3339, as are the times below. */

@@ -111,11 +111,22 @@ describe('a ledger that nobody touched', () => {
     let previousHash = '0'.repeat(64);
     for (const [index, line] of linesOf(copy).entries()) {
       const { hash, entry } = JSON.parse(line);
-      expect(JSON.parse(entry)).toMatchObject({ version: 1, position: index + 1, previousHash });
+      expect(JSON.parse(entry)).toMatchObject({ version: 2, position: index + 1, previousHash });
       expect(hashOf(entry)).toBe(hash);
       previousHash = hash;
     }
     expect(await ledger(['verify', '--file', copy, '--checkpoints', checkpoints], {})).toMatchObject({ code: 0 });
+  });
+
+  it('holds where it goes on from entries of version 1, and no further back or on than there are versions', async () => {
+    const beginningWith = (version: unknown) =>
+      after((database) => writeAgain(database, 1, (entry) => void (entry.version = version)));
+    expect(await beginningWith(1)).toMatchObject({ code: 0 });
+    for (const version of [0, 3, '1', undefined])
+      expect(await beginningWith(version)).toEqual({
+        code: 1,
+        said: expect.stringMatching(/^ENTRY_MALFORMED at 1: entry 1 is not canonical JSON of version 1 or 2$/m),
+      });
   });
 
   it('holds no checkpoint by another key', async () => {

@@ -85,7 +85,7 @@ it('says who read which texts of whom, by what, when, and to which answer', asyn
     resultHash: resultHashOf(body.data),
   });
   expect(entry).toEqual({
-    version: 1,
+    version: 2,
     kind: 'DISCLOSURE',
     id: expect.stringMatching(/^[0-9a-f-]{36}$/),
     position: entry.position,

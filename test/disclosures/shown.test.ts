@@ -74,7 +74,7 @@ const STOPS = `query Stops @asOf(time: "2006-09-15T00:00:00Z") @asKnownAt(time: 
 const DISCLOSURES = `query Who($owner: ID, $reader: ID, $from: DateTime, $to: DateTime, $ticket: ID, $first: Int, $after: String) {
   disclosures(owner: $owner, reader: $reader, from: $from, to: $to, ticket: $ticket, first: $first, after: $after) {
     nodes {
-      position hash recordedAt withdrawnAt generation asOf asKnownAt resultHash
+      version position hash recordedAt withdrawnAt generation asOf asKnownAt resultHash
       reader { subject desk { code } capacity role purpose isBreakGlass }
       operation { hash name variablesHash }
       texts { owner { code } record ticket { id } field count }
@@ -191,6 +191,7 @@ describe('who read what', () => {
     const { operation, recordedAt, generation, asOf, asKnownAt, resultHash, position, hash } = entry;
     expect(list.nodes).toEqual([
       {
+        version: 2,
         position,
         hash,
         recordedAt,

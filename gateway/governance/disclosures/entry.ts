@@ -4,7 +4,11 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Capacity, Purpose, Role } from '../../../schema/contract/reader.ts';
 
-export const ENTRY_VERSION = 1;
+/** Of what is written now. */
+export const ENTRY_VERSION = 2;
+/** Whose entries hold as they are: what each says of `isBreakGlass` differs. */
+export type EntryVersion = 1 | typeof ENTRY_VERSION;
+const ENTRY_VERSIONS: ReadonlySet<unknown> = new Set<EntryVersion>([1, ENTRY_VERSION]);
 /** What the first entry has in the place of the hash before. */
 export const GENESIS_HASH = '0'.repeat(64);
 
@@ -21,7 +25,10 @@ export interface DisclosureFacts {
     readonly capacity: Capacity;
     readonly role: Role;
     readonly purpose: Purpose;
-    /** Whether the glass was broken for what the answer shows: not only that it was asked for. */
+    /**
+     * In version 2: whether a desk said that it opened a text for the request, or, asked for words by who may break the glass, did not say;
+     * also where the answer does not show that text. In version 1: whether a reason was given.
+     */
     readonly isBreakGlass: boolean;
   };
   readonly operation: { readonly hash: string; readonly name: string | null; readonly variablesHash: string };
@@ -48,7 +55,7 @@ export interface WithdrawalFacts {
 
 export type EntryFacts = DisclosureFacts | WithdrawalFacts;
 export type LedgerEntry = EntryFacts & {
-  readonly version: typeof ENTRY_VERSION;
+  readonly version: EntryVersion;
   /** From 1, without gaps. */
   readonly position: number;
   readonly previousHash: string;
@@ -69,6 +76,10 @@ export function chainEntry(
   const entry: LedgerEntry = { ...facts, version: ENTRY_VERSION, position, previousHash: head.hash };
   const text = canonicalize(entry)!;
   return { position, text, hash: hashOfText(text) };
+}
+
+export function isEntryVersion(version: unknown): version is EntryVersion {
+  return ENTRY_VERSIONS.has(version);
 }
 
 /** @returns SHA-256 in hexadecimal. */

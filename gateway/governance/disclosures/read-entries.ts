@@ -24,7 +24,7 @@ export interface EntriesQuery {
 }
 
 export interface FoundEntry {
-  readonly entry: DisclosureFacts & Pick<LedgerEntry, 'position'>;
+  readonly entry: DisclosureFacts & Pick<LedgerEntry, 'position' | 'version'>;
   readonly hash: string;
   /** When it was withdrawn, RFC 3339; null where it stands. */
   readonly withdrawnAt: string | null;

@@ -2,7 +2,7 @@
 
 import canonicalize from 'canonicalize';
 import { isCheckpointSigned, type Checkpoint } from '../../../schema/contract/disclosure-checkpoint.ts';
-import { ENTRY_VERSION, GENESIS_HASH, hashOfText, type LedgerEntry } from './entry.ts';
+import { ENTRY_VERSION, GENESIS_HASH, hashOfText, isEntryVersion, type LedgerEntry } from './entry.ts';
 
 /** An entry as it is kept, or as it was exported. */
 export interface KeptEntry {
@@ -121,8 +121,12 @@ function findBreak(kept: KeptEntry, expected: number, previousHash: string): Ver
     return wrong('ENTRY_MISSING', expected, `entry ${expected} is not there: the next one is ${kept.position}`);
   }
   const entry = parseEntry(kept.entry);
-  if (entry === null || entry.version !== ENTRY_VERSION) {
-    return wrong('ENTRY_MALFORMED', expected, `entry ${expected} is not canonical JSON of version ${ENTRY_VERSION}`);
+  if (entry === null || !isEntryVersion(entry.version)) {
+    return wrong(
+      'ENTRY_MALFORMED',
+      expected,
+      `entry ${expected} is not canonical JSON of version 1 or ${ENTRY_VERSION}`,
+    );
   }
   if (entry.position !== expected) {
     return wrong('ENTRY_MOVED', expected, `at ${expected} stands an entry that says that it is ${entry.position}`);
