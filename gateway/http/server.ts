@@ -237,7 +237,8 @@ const responsePlugin = (
       }
       const times = scope.times === null ? {} : { asOf: scope.times.asOfText, asKnownAt: scope.times.asKnownAtText };
       const { disclosure } = scope;
-      const outcome = glassOutcomeOf(scope);
+      // Of a request that was refused nothing came: it asked for no text because it was not let ask.
+      const outcome = singleResult.data == null ? null : glassOutcomeOf(scope);
       const sources = scope.sources.rows();
       singleResult.extensions = {
         ...times,

@@ -84,7 +84,7 @@ export const breakGlassSchema = z.strictObject({
   outcome: z
     .enum(GLASS_OUTCOMES)
     .describe(
-      'The first of these that is so. OPENED: at least one text was opened, and is on record at its owner. ROLE_NOT_ENTITLED, PURPOSE_NOT_CLINICAL_SAFETY, TOOLKIT_NOT_CURRENT: this reader may break no glass. OPENING_NOT_RECORDED: an owner could not put it on record, so its text stayed shut. DESK_NOT_ANSWERED: a desk that was asked for texts did not answer, or a last-known copy, which has none, stands in for it; `sources` says which. DESK_DOES_NOT_SAY: a desk answered without saying what came of it. NO_TEXT_TO_OPEN: no text asked for is one that breaking the glass opens, as where no ticket is flagged for clinical safety, what the law withholds, and what was open before. NO_TEXT_ASKED_FOR: no desk was asked for words.',
+      'The first of these that is so. OPENED: at least one text was opened, and is on record at its owner; the answer is without it all the same where `errors` has DISCLOSURE_NOT_RECORDED. ROLE_NOT_ENTITLED, PURPOSE_NOT_CLINICAL_SAFETY, TOOLKIT_NOT_CURRENT: this reader may break no glass. OPENING_NOT_RECORDED: an owner could not put it on record, so its text stayed shut. DESK_NOT_ANSWERED: a desk that was asked for texts did not answer, or a last-known copy, which has none, stands in for it; `sources` says which. DESK_DOES_NOT_SAY: a desk answered without saying what came of it. NO_TEXT_TO_OPEN: no text asked for is one that breaking the glass opens, as where no ticket is flagged for clinical safety, what the law withholds, and what was open before. NO_TEXT_ASKED_FOR: no desk was asked for words.',
     ),
 });
 
@@ -119,7 +119,7 @@ export const responseExtensionsSchema = z.object({
   breakGlass: breakGlassSchema
     .optional()
     .describe(
-      'What came of breaking the glass. Absent where the request gave no reason for it, where the gateway asks nobody who they are, and where it refused to answer.',
+      'What came of breaking the glass. Absent where the request gave no reason for it, where the gateway asks nobody who they are, and where the answer has no data: where it was refused, such as for a document that is not valid, or where a null took all of it.',
     ),
   sources: z
     .array(sourceRowSchema)

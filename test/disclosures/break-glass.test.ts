@@ -17,6 +17,7 @@ beforeAll(async () => {
     identity: issuer.identity,
     delegationKeyFile: keyFile.file,
     supplierSecretsFile: secretsFile.file,
+    assumedListSize: 1000,
   });
 });
 afterAll(async () => {
@@ -75,6 +76,23 @@ describe('whoever gives a reason in vain is told why', () => {
   ])('%s, to %j', async (expected, reader) => {
     expect(await outcome(reader)).toEqual({ outcome: expected });
     expect(await outcome(reader, '{ case(id: "1") { id } }')).toEqual({ outcome: expected });
+  });
+
+  it.each([
+    ['GRAPHQL_PARSE_FAILED', '{ case('],
+    ['GRAPHQL_VALIDATION_FAILED', '{ case(id: "1") { summary { words } } }'],
+    ['OPERATION_RESOLUTION_FAILURE', 'query A { case(id: "1") { id } } query B { case(id: "1") { summary { text } } }'],
+    [
+      'OPERATION_TOO_COSTLY',
+      // Within every limit of a document: it is known once its lists are counted.
+      '{ cases { notes { body { text } } } }',
+    ],
+  ])('but not where the request is refused: %s', async (code, query) => {
+    for (const reader of [GUARDIAN, {}]) {
+      const { body } = await graph.query(query, {}, as({ breakGlassReason: REASON, ...reader }));
+      expect([body.data ?? null, body.errors![0]!.extensions['code']]).toEqual([null, code]);
+      expect(body.extensions).not.toHaveProperty('breakGlass');
+    }
   });
 
   it('and who gives none is told nothing of it', async () => {

@@ -331,6 +331,22 @@ describe('where nothing can be written', () => {
       expect(body.extensions.disclosure).toBeUndefined();
       expect(JSON.stringify(body)).not.toContain('in-the-way');
       expect(broken.log.map(({ message }) => message)).toContain('disclosure not recorded');
+      const alpha = broken.subgraphs.get('alpha')!;
+      alpha.spoil = async (request, response) => {
+        const answer = await alpha.answerTo(request);
+        const extensions = { throughline: { breakGlass: 'OPENED' } };
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ...answer, extensions }));
+      };
+      const opened = await broken.query(
+        '{ case(id: "1") { summary { text } } }',
+        {},
+        as({ breakGlassReason: 'a patient may be harmed' }),
+      );
+      alpha.spoil = null;
+      // The owner has it on record, which is what the reader is told; the words are withheld all the same.
+      expect(opened.body.extensions['breakGlass']).toEqual({ outcome: 'OPENED' });
+      expect(opened.body.data).toEqual({ case: { summary: { text: null } } });
+      expect(opened.body.errors).toMatchObject([{ extensions: { code: 'DISCLOSURE_NOT_RECORDED', withheld: 1 } }]);
       const structured = await broken.query('{ cases { id size weight } }', {}, AUDITOR);
       expect(structured.body.errors).toBeUndefined();
       await rm(place);
