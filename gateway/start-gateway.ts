@@ -1,6 +1,7 @@
 /** Puts the rooms together: a graph, its suppliers and our own subgraphs behind one HTTP server. */
 
 import { fileURLToPath } from 'node:url';
+import { awaitIdentity } from './await-identity.ts';
 import { rereadSuppliers, type GatewayConfig } from './config.ts';
 import { createGeneration } from './generation.ts';
 import type { GatewayReadings } from './telemetry/gateway-metrics.ts';
@@ -44,6 +45,8 @@ export interface StartGatewayOptions {
   readonly boardOwners?: BoardOwners;
   /** Private key by which demo tokens are signed, where several processes serve; by default one of this process only. */
   readonly demoKey?: string;
+  /** Takes no connection before it can tell who asks, and for so long waits for it, in milliseconds; by default null: it serves at once. */
+  readonly identityPatienceMs?: number | null;
   /** How long an idle connection is left open when the gateway stops, in milliseconds: a request may be on its way. */
   readonly idleGraceMs?: number;
 }
@@ -70,11 +73,11 @@ const EXAMPLES_FOLDER = fileURLToPath(new URL('../examples', import.meta.url));
 /**
  * Starts serving. No supplier needs to be up.
  *
- * @throws what `readSigner`, `loadGraph`, `readSupplierTrust` and `startHttpServer` throw, each with a stable `code`.
+ * @throws what `readSigner`, `loadGraph`, `readSupplierTrust`, `awaitIdentity` and `startHttpServer` throw, each with a stable `code`.
  */
 export async function startGateway(options: StartGatewayOptions): Promise<RunningGateway> {
   const { config, clock, signingClock = Date.now, log } = options;
-  const { boardOwners = SOLE_OWNER, demoKey = null, idleGraceMs = IDLE_GRACE_MS } = options;
+  const { boardOwners = SOLE_OWNER, demoKey = null, identityPatienceMs = null, idleGraceMs = IDLE_GRACE_MS } = options;
   const sharedNow = createSharedNow(clock, config.sharingWindowMs);
   const signer = config.verdictSigningKeyFile === null ? null : await readSigner(config.verdictSigningKeyFile);
   const safelist = config.safelistFile === null ? null : await readSafelist(config.safelistFile);
@@ -169,32 +172,37 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
     await serviceRecord.stop();
     await telemetry.stop();
   };
-  const server = await startHttpServer({
-    host: config.host,
-    port: config.port,
-    gateway: generations.gateway,
-    requestTimeoutMs: config.requestTimeoutMs,
-    identity,
-    gate: createRequestGate({
-      limits: config.limits,
-      judgeDocument: createDocumentJudge(config.limits),
-      safelist,
+  const identityReady = identity?.ready ?? Promise.resolve();
+  const serve = (): Promise<HttpServer> =>
+    startHttpServer({
+      host: config.host,
+      port: config.port,
+      gateway: generations.gateway,
+      requestTimeoutMs: config.requestTimeoutMs,
+      identity,
+      gate: createRequestGate({
+        limits: config.limits,
+        judgeDocument: createDocumentJudge(config.limits),
+        safelist,
+        maySeeSchema,
+        rateLimiter: counting.rateLimiter,
+      }),
       maySeeSchema,
-      rateLimiter: counting.rateLimiter,
-    }),
-    maySeeSchema,
-    maximumTokens: config.limits.tokens,
-    maximumRequestBytes: config.maximumRequestBytes,
-    allowedOrigins: config.allowedOrigins,
-    drain: { delayMs: config.drainDelayMs, timeoutMs: config.drainTimeoutMs, idleGraceMs },
-    observer: withRequestLog(telemetry.requests, config.logLevel, log),
-    examplesFolder: generations.hasContract ? EXAMPLES_FOLDER : null,
-    explainInvalid: generations.explainInvalid,
-    onFault: (error) => log({ level: 'error', message: 'fault', cause: describeError(error) }),
-  }).catch(async (error: unknown) => {
-    await stopOthers();
-    throw error;
-  });
+      maximumTokens: config.limits.tokens,
+      maximumRequestBytes: config.maximumRequestBytes,
+      allowedOrigins: config.allowedOrigins,
+      drain: { delayMs: config.drainDelayMs, timeoutMs: config.drainTimeoutMs, idleGraceMs },
+      observer: withRequestLog(telemetry.requests, config.logLevel, log),
+      examplesFolder: generations.hasContract ? EXAMPLES_FOLDER : null,
+      explainInvalid: generations.explainInvalid,
+      onFault: (error) => log({ level: 'error', message: 'fault', cause: describeError(error) }),
+    });
+  const server = await awaitIdentity(identityReady, identityPatienceMs)
+    .then(serve)
+    .catch(async (error: unknown) => {
+      await stopOthers();
+      throw error;
+    });
   const reload = async (): Promise<void> => {
     try {
       const operations = await generations.renew();
@@ -219,7 +227,7 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
   return {
     ...server,
     adminPort,
-    identityReady: identity?.ready ?? Promise.resolve(),
+    identityReady,
     reload,
     stop: (drain) =>
       (stopping ??= (async () => {

@@ -1,7 +1,7 @@
 /** One worker as the primary sees it, from its fork to its end. */
 
 import cluster, { type Worker } from 'node:cluster';
-import { isGatewayMessage, type PrimaryMessage, type WorkerMessage } from './messages.ts';
+import { AWAITS_IDENTITY, isGatewayMessage, type PrimaryMessage, type WorkerMessage } from './messages.ts';
 
 export interface Address {
   readonly url: string;
@@ -28,6 +28,8 @@ export interface MemberOptions {
   readonly commandLine: readonly string[];
   /** What it is told before anything else; it waits there until it listens. Null for nothing. */
   readonly greeting: PrimaryMessage | null;
+  /** It serves once it can tell who asks, and ends where that takes it too long. */
+  readonly awaitsIdentity: boolean;
   /** Messages of other kinds than those that this module understands. */
   readonly onMessage: (id: number, message: WorkerMessage) => void;
   readonly onEnd: (member: Member) => void;
@@ -49,10 +51,10 @@ export class Member {
   #isReloadAsked = false;
   #isIdentityReady = false;
 
-  constructor({ commandLine, greeting, onMessage, onEnd }: MemberOptions) {
+  constructor({ commandLine, greeting, awaitsIdentity, onMessage, onEnd }: MemberOptions) {
     // Figures of boards are more than JSON can carry; the settings are those of the next fork only.
     cluster.setupPrimary({ args: [...commandLine], serialization: 'advanced' });
-    const worker = cluster.fork();
+    const worker = cluster.fork(awaitsIdentity ? { [AWAITS_IDENTITY]: 'yes' } : {});
     this.#worker = worker;
     this.id = worker.id;
     this.pid = worker.process.pid!;

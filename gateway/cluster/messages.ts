@@ -2,6 +2,9 @@
 
 import type { SharedBoard } from '../journey/board/board-owners.ts';
 
+/** In the environment of a worker that takes no connection before it can tell who asks: others serve that can. */
+export const AWAITS_IDENTITY = 'THROUGHLINE_WORKER_AWAITS_IDENTITY';
+
 export type WorkerMessage =
   /** It serves. */
   | { readonly type: 'gateway:serving'; readonly url: string; readonly port: number }

@@ -1,5 +1,6 @@
 /** Several processes that serve on one port, and the one that looks after them. It loads no graph and answers nothing itself. */
 
+import { IDENTITY_AWAITED_IN_VAIN } from '../await-identity.ts';
 import type { GatewayConfig } from '../config.ts';
 import { createDemoKey } from '../governance/identity/demo/demo-key.ts';
 import { describeError, type Log } from '../log.ts';
@@ -28,7 +29,7 @@ export interface RunningWorkers extends Address {
   /**
    * Each worker in turn gives way to a new one that serves already. Asked for meanwhile, it is done once more afterwards.
    *
-   * @returns once it is done, or one that was to take over could not serve, which the log tells: those that are left go on then.
+   * @returns once it is done, or one that was to take over could not serve, or tell in time who asks, which the log tells: those that are left go on then.
    */
   readonly restart: () => Promise<void>;
 }
@@ -64,10 +65,14 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Runnin
   const staying = (): Member[] => [...members.values()].filter(({ isLeaving }) => !isLeaving);
   const serving = (): Member[] => staying().filter(({ isServing }) => isServing);
 
+  const canTellWhoAsks = (): boolean => serving().some(({ isReady }) => isReady);
+
   const start = (): Member => {
     const member = new Member({
       commandLine: [...commandLine, '--port', String(askedPort)],
       greeting,
+      // While others hold the issuer's keys, one without would only refuse what they answer.
+      awaitsIdentity: canTellWhoAsks(),
       onMessage: directory.receive,
       onEnd,
     });
@@ -104,7 +109,9 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Runnin
     const retryMs = backOff.ended(servedMs);
     const why = startError === null ? {} : { code: startError.code, cause: startError.message };
     log({ level: 'error', message: 'worker ended', worker: pid, end, serving: serving().length, retryMs, ...why });
-    if (startError !== null && backOff.count() >= MAXIMUM_FAILED_STARTS && staying().length === 0) {
+    // Who waited in vain for the keys was one beside others: with none left, the next one serves without.
+    const isHopeless = startError !== null && startError.code !== IDENTITY_AWAITED_IN_VAIN;
+    if (isHopeless && backOff.count() >= MAXIMUM_FAILED_STARTS && staying().length === 0) {
       isStopping = true;
       return onGivenUp(startError);
     }
@@ -143,7 +150,7 @@ export async function startWorkers(options: StartWorkersOptions): Promise<Runnin
     port,
     status: () => {
       const now = serving();
-      return now.length === 0 ? 'unavailable' : now.some(({ isReady }) => isReady) ? 'ready' : 'identity-unavailable';
+      return now.length === 0 ? 'unavailable' : canTellWhoAsks() ? 'ready' : 'identity-unavailable';
     },
     stop: () =>
       (stopping ??= (async () => {

@@ -5,7 +5,16 @@ import type { GatewayConfig } from '../config.ts';
 import { describeError, logToStandardError, settleLog, type Log } from '../log.ts';
 import { startGateway, type RunningGateway } from '../start-gateway.ts';
 import { createWorkerBoards } from './worker-boards.ts';
-import { isGatewayMessage, type Channel, type PrimaryMessage, type WorkerMessage } from './messages.ts';
+import {
+  AWAITS_IDENTITY,
+  isGatewayMessage,
+  type Channel,
+  type PrimaryMessage,
+  type WorkerMessage,
+} from './messages.ts';
+
+/** Several looks at the issuer's keys. */
+const IDENTITY_PATIENCE_MS = 10_000;
 
 /** Each line says whose it is. */
 const log: Log = ({ level, message, ...facts }) =>
@@ -55,6 +64,7 @@ export async function runWorker(config: GatewayConfig): Promise<void> {
     clock: Date.now,
     log,
     boardOwners: createWorkerBoards({ self: worker.id, channel }),
+    identityPatienceMs: process.env[AWAITS_IDENTITY] === undefined ? null : IDENTITY_PATIENCE_MS,
     ...(config.identity.mode === 'demo' ? { demoKey: await demoKey.promise } : {}),
   });
   channel.send({ type: 'gateway:serving', url: gateway.url, port: gateway.port });
