@@ -22,9 +22,9 @@ export async function runStart(environment: Readonly<Record<string, string | und
     if (isStopping) return;
     isStopping = true;
     // The gateway first: whatever it still asks of a desk, or sends it, finds one that serves.
-    const desks = running.filter((process_) => process_.name !== GATEWAY);
     await Promise.all(running.filter((process_) => process_.name === GATEWAY).map((gateway) => gateway.stop()));
-    await Promise.all(desks.map((desk) => desk.stop()));
+    // Those too that have come up meanwhile; what is still starting ends with this process.
+    await Promise.all(running.filter((process_) => process_.name !== GATEWAY).map((desk) => desk.stop()));
     process.exit(exitCode);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(0));
@@ -100,8 +100,14 @@ export async function runStart(environment: Readonly<Record<string, string | und
       },
       stopTimeoutMs: gatewayStopTimeoutMs(environment),
     });
-    const [gateway] = await Promise.all([startGateway, startDesks]);
-    show(gateway);
+    const [gateway] = await Promise.all([
+      // It serves from then on: whoever stops this one while a desk is still starting finds it among the running.
+      startGateway.then((started) => {
+        show(started);
+        return started;
+      }),
+      startDesks,
+    ]);
     process.stdout.write(`ready http://localhost:${gateway.port}/\n`);
   } catch (error) {
     const code = (error as { code?: unknown }).code;

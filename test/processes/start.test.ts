@@ -1,14 +1,17 @@
 /** `npm start` as somebody sees it who has just cloned. */
 
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createAsk } from '../support/ask.ts';
+import { isAlive } from '../support/desk-control.ts';
 import { ROOT, spawnProcess, type SpawnedProcess } from '../support/spawn-process.ts';
+import { childrenOf } from '../support/start-workers.ts';
 
 const READY_TIMEOUT_MS = 90_000;
 let dataFolder: string;
@@ -39,6 +42,23 @@ function canConnect(host: string, port: number): Promise<boolean> {
     };
     socket.once('connect', answer(true)).once('error', answer(false)).once('timeout', answer(false));
   });
+}
+
+/** The first of a row of ports of which none is taken, below those that a system gives by itself. */
+async function freePorts(count: number): Promise<number> {
+  for (let first = 21_000; ; first += count) {
+    const servers = Array.from({ length: count }, () => createServer());
+    const listening = await Promise.all(
+      servers.map(
+        (server, index) =>
+          new Promise<boolean>((resolve) => {
+            server.once('error', () => resolve(false)).listen(first + index, '127.0.0.1', () => resolve(true));
+          }),
+      ),
+    );
+    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+    if (listening.every(Boolean)) return first;
+  }
 }
 
 const RECORDS =
@@ -117,6 +137,43 @@ describe('npm start', () => {
       expect(JSON.stringify(again.body.data)).toBe(before);
       shell.kill('SIGKILL');
       await expect.poll(() => canConnect('127.0.0.1', port), { timeout: 30_000, interval: 200 }).toBe(false);
+    },
+  );
+
+  test(
+    'told to end while desks still start, lets the gateway finish first',
+    { timeout: 2 * READY_TIMEOUT_MS },
+    async () => {
+      const environment = { WORKERS: '1', LAST_KNOWN_COPIES: 'off', DRAIN_DELAY_MS: '500' };
+      const started = start({ PORT: String(await freePorts(13)), ...environment });
+      const [, desk] = await started.lineOf(/^(?!gateway)\S+ port \d+ pid (\d+)$/, READY_TIMEOUT_MS);
+      // No other desk comes up before this one ends.
+      const frozen = new Set<number>();
+      let gateway: number | null = null;
+      while (gateway === null) {
+        for (const pid of childrenOf(started.pid)) {
+          if (pid === Number(desk) || frozen.has(pid)) continue;
+          const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+          if (!commandLine.includes('commands/subgraph.ts')) continue;
+          process.kill(pid, 'SIGSTOP');
+          frozen.add(pid);
+        }
+        const line = started.lines().find((printed) => printed.startsWith('gateway port '));
+        if (line !== undefined) gateway = Number(/pid (\d+)$/.exec(line)![1]);
+        else await sleep(100);
+      }
+      expect(frozen.size).toBeGreaterThan(0);
+      process.kill(started.pid, 'SIGTERM');
+      // The desk is looked at first: had it ended by then, the gateway must have ended before it.
+      for (;;) {
+        const [deskServes, gatewayServes] = [isAlive(Number(desk)), isAlive(gateway)];
+        expect([deskServes, gatewayServes]).not.toEqual([false, true]);
+        if (!gatewayServes) break;
+        await sleep(20);
+      }
+      for (const pid of frozen) process.kill(pid, 'SIGKILL');
+      expect(await started.ended).toBe(0);
+      expect(started.lines().join('\n')).not.toContain('ready');
     },
   );
 

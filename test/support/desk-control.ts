@@ -58,7 +58,7 @@ export function deskUrl(port: number): string {
   return `http://127.0.0.1:${port}/graphql`;
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch {
