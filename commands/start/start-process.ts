@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { STARTED_BY } from './started-by.ts';
 
 export interface RunningProcess {
   readonly name: string;
@@ -53,7 +54,7 @@ export async function startProcess({
 }: StartProcessOptions): Promise<RunningProcess> {
   const child = spawn(process.execPath, ['--import', GUARD, script, ...commandLine], {
     cwd: ROOT,
-    env: environment,
+    env: { ...environment, [STARTED_BY]: String(process.pid) },
     // Standard output is this command's own: one line a process, and `ready` last.
     stdio: ['ignore', 'ignore', standardErrorFile ?? 'inherit', 'ipc'],
   });

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { isStartedByUs } from '../start/started-by.ts';
 import { LOG_LEVELS, type LogLevel } from '../../logging/line-log.ts';
 import { loadOrganisations } from '../../schema/organisations/load.ts';
 import { createRegistry } from '../../schema/organisations/registry.ts';
@@ -174,12 +175,10 @@ function stopOnSignal(desk: ServedDesk): void {
       .then(() => process.exit(0));
   };
   process.once('SIGTERM', stop);
-  if (process.send === undefined) {
-    process.once('SIGINT', stop);
-    return;
-  }
-  // A terminal sends it to the whole group: the process that started this one says when it is to stop, which is after the gateway.
-  process.on('SIGINT', () => undefined);
+  // A terminal sends it to the whole group: a process of ours that started this one says when it is to stop, which is after the gateway.
+  if (isStartedByUs()) process.on('SIGINT', () => undefined);
+  else process.once('SIGINT', stop);
+  if (process.send === undefined) return;
   // Whoever started this one is gone without a word: nobody would ever stop it.
   process.once('disconnect', stop);
   if (!process.connected) stop();

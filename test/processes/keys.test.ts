@@ -226,6 +226,11 @@ describe('a desk and a gateway', () => {
     expect(await ask(new Agent({ ...trusting, cert, key }))).toBe(401);
   });
 
+  it('end at SIGINT where the one that started them is no process of ours, though it has a channel to them', async () => {
+    process.kill(desk.pid, 'SIGINT');
+    expect(await desk.ended).toBe(0);
+  });
+
   it('does not start in production without keys', async () => {
     const bare = spawnProcess({
       script: 'commands/subgraph.ts',
