@@ -25,6 +25,8 @@ const MAXIMUM_AGE_MS = 24 * 60 * 60_000;
 const PAUSE_MS = 10_000;
 /** As long as there are none at all. */
 const PAUSE_WITHOUT_KEYS_MS = 1000;
+/** Shorter than the pause, which it does not keep itself: by a clock that runs a little slower than the timer it would be twice as long. */
+const LOOK_EVERY_MS = 100;
 
 /** Asks for the keys at once, and again until there are any; from then on only when somebody presents a token. */
 export function createKeyRing({ url, clock, onTrouble, onRecovery }: KeyRingOptions): KeySource {
@@ -90,7 +92,7 @@ export function createKeyRing({ url, clock, onTrouble, onRecovery }: KeyRingOpti
 
   void ask();
   // Whoever balances load sends nobody here before: no token would have them asked for.
-  const timer = setInterval(() => void ask(), PAUSE_WITHOUT_KEYS_MS);
+  const timer = setInterval(() => void ask(), LOOK_EVERY_MS);
   timer.unref();
   void ready.promise.then(() => clearInterval(timer));
   return {

@@ -1,8 +1,9 @@
 /** An issuer's keys change, and its server fails, while the gateway runs: nobody is let in by mistake, and nobody kept out for longer than need be. */
 
 import type { ServerResponse } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startSmallGraph, type SmallGraph } from '../../gateway/small-graph.ts';
+import { until } from '../../transport/test-supplier.ts';
 import { createKey, goodClaims, issuerConfig, sign, startIssuer, type Issuer, type IssuerKey } from './issuer.ts';
 
 const NOW_MS = Date.parse('2026-01-15T12:00:00.000Z');
@@ -119,6 +120,35 @@ it('before any token comes it is not ready, and asks again by itself until there
     await expect.poll(() => readyAt(own.url), { timeout: 10_000 }).toEqual(READY);
   } finally {
     await Promise.all([own.stop(), late.stop()]);
+  }
+});
+
+it('asks again as soon as a second is over, and no sooner, by a clock that is behind the timer too', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const down = await startIssuer(first);
+  down.spoil = breakOff;
+  let now = NOW_MS;
+  const own = await startSmallGraph([{ name: 'a', sdl: 'type Query { a: Int }' }], {
+    identity: issuerConfig(down),
+    clock: () => now,
+  });
+  try {
+    // Not by polls of the runner: those let the timers go on.
+    await until(() => own.log.some(({ message }) => message === "identity: the issuer's keys cannot be read"), 5000);
+    now -= 1;
+    const advance = (ms: number): void => {
+      now += ms;
+      vi.advanceTimersByTime(ms);
+    };
+    for (let step = 0; step < 10; step += 1) advance(100);
+    // What came of a question that was asked meanwhile has been seen by then.
+    expect((await fetch(down.jwksUrl).catch(() => null))?.status).toBeUndefined();
+    expect(down.asked()).toBe(2);
+    for (let step = 0; step < 2; step += 1) advance(100);
+    await until(() => down.asked() === 3, 5000);
+  } finally {
+    await Promise.all([own.stop(), down.stop()]);
   }
 });
 
