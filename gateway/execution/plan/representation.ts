@@ -102,7 +102,8 @@ export class Representations {
     const head = `{${type.prefix}${type.constant ?? JSON.stringify(typename)},${key.prefix}`;
     const known = this.#onlyKeys.get(head) ?? { name: key.name, head };
     this.#onlyKeys.set(head, known);
-    return known;
+    // Another name of the same thing in the data: told apart by the whole text, as all others.
+    return known.name === key.name ? known : null;
   }
 
   #partsOf(typename: string): readonly Part[] {

@@ -11,8 +11,10 @@ import type { LastKnownCopies, LastKnownCopy } from './last-known-copies.ts';
 interface Place {
   readonly piece: Piece;
   readonly start: number;
-  readonly end: number;
-  readonly madeAt: number;
+  end: number;
+  /** Up to where it may grow. */
+  readonly limit: number;
+  madeAt: number;
 }
 
 interface Piece {
@@ -79,13 +81,21 @@ class CopyRing {
       this.#places.delete(key);
       return;
     }
+    const known = this.#places.get(key);
+    // What is asked for every second must not drive out, second by second, what is asked for every hour.
+    if (known !== undefined && known.start + length <= known.limit && !this.#isOld(known.piece)) {
+      known.piece.bytes.write(text, known.start);
+      known.end = known.start + length;
+      known.madeAt = madeAt;
+      return;
+    }
     const piece = this.#pieceFor(length + ENTRY_BYTES);
     const start = piece.end;
     piece.bytes.write(text, start);
     piece.end += length;
     piece.taken += length + ENTRY_BYTES;
     piece.keys.push(key);
-    this.#places.set(key, { piece, start, end: piece.end, madeAt });
+    this.#places.set(key, { piece, start, end: piece.end, limit: piece.end, madeAt });
   }
 
   clear(): void {
