@@ -151,8 +151,7 @@ async function usePage(page: Page, url: string, { screenshotPath, example = 'All
   const pickedAnswer = await send(page);
 
   await page.click(`${ACTIVE_TAB} [track-id="show_docs"]`);
-  await page.locator(`${ACTIVE_TAB} app-doc-viewer`).getByText('Query', { exact: true }).first().click();
-  const documentation = await readText(page, `${ACTIVE_TAB} app-doc-viewer-type`);
+  const documentation = await readDocumentation(page, 'Query');
   await page.click(`${ACTIVE_TAB} [track-id="toggle_variables"]`);
   const variables = await readText(page, `${ACTIVE_TAB} app-variables-editor .cm-content`);
   if (screenshotPath !== undefined) await page.screenshot({ path: screenshotPath });
@@ -192,6 +191,20 @@ export async function pickExample(page: Page, title: string): Promise<void> {
 async function send(page: Page): Promise<string> {
   await page.click(`${ACTIVE_TAB} [track-id="set_request"]`);
   return readText(page, `${ACTIVE_TAB} app-query-result .query-result__list-item .cm-content`);
+}
+
+/** Opens a type in the documentation. A click may be lost, as while the list is made anew because the schema has come. */
+async function readDocumentation(page: Page, type: string): Promise<string> {
+  const shown = page.locator(`${ACTIVE_TAB} app-doc-viewer-type`).first();
+  for (let tries = 1; !(await shown.isVisible()); tries += 1) {
+    await page.locator(`${ACTIVE_TAB} app-doc-viewer`).getByText(type, { exact: true }).first().click();
+    try {
+      await shown.waitFor({ timeout: 5_000 });
+    } catch (error) {
+      if (tries === 6) throw error;
+    }
+  }
+  return readText(page, `${ACTIVE_TAB} app-doc-viewer-type`);
 }
 
 async function readDialog(page: Page, opener: string): Promise<string> {
