@@ -21,7 +21,7 @@ export interface RepresentationWriter {
 
 export interface OnlyKey {
   readonly name: string;
-  /** All of the representation that is before the key's value. */
+  /** All of the representation that is before the key's value: two types may have the same. */
   readonly head: string;
 }
 
@@ -55,8 +55,6 @@ interface Part {
 export class Representations {
   readonly #options: RepresentationOptions;
   readonly #writers = new Map<string, RepresentationWriter | null>();
-  /** By what stands before the value: whoever is named alike has the same one. */
-  readonly #onlyKeys = new Map<string, OnlyKey>();
 
   constructor(options: RepresentationOptions) {
     this.#options = options;
@@ -90,20 +88,10 @@ export class Representations {
     if (known !== undefined) return known;
     const parts = this.#partsOf(typename);
     const writer: RepresentationWriter | null = parts.some(({ name }) => name === '__typename')
-      ? { write: (record) => writeParts(parts, record, true), onlyKey: this.#onlyKeyOf(parts, typename) }
+      ? { write: (record) => writeParts(parts, record, true), onlyKey: onlyKeyOf(parts, typename) }
       : null;
     this.#writers.set(typename, writer);
     return writer;
-  }
-
-  #onlyKeyOf([type, key, ...others]: readonly Part[], typename: string): OnlyKey | null {
-    if (type?.name !== '__typename' || key === undefined || others.length > 0) return null;
-    if (!key.isKey || key.isWords || key.below !== null || key.constant !== null) return null;
-    const head = `{${type.prefix}${type.constant ?? JSON.stringify(typename)},${key.prefix}`;
-    const known = this.#onlyKeys.get(head) ?? { name: key.name, head };
-    this.#onlyKeys.set(head, known);
-    // Another name of the same thing in the data: told apart by the whole text, as all others.
-    return known.name === key.name ? known : null;
   }
 
   #partsOf(typename: string): readonly Part[] {
@@ -219,6 +207,12 @@ export class Representations {
     }
     return name;
   }
+}
+
+function onlyKeyOf([type, key, ...others]: readonly Part[], typename: string): OnlyKey | null {
+  if (type?.name !== '__typename' || key === undefined || others.length > 0) return null;
+  if (!key.isKey || key.isWords || key.below !== null || key.constant !== null) return null;
+  return { name: key.name, head: `{${type.prefix}${type.constant ?? JSON.stringify(typename)},${key.prefix}` };
 }
 
 function topLevelNames(

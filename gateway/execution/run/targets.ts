@@ -2,7 +2,7 @@
 
 import type { AnswerRecord } from '../answer/check-answer.ts';
 import type { Step, StepGroup, WantedSteps } from '../plan/compile-plan.ts';
-import { quote, type OnlyKey } from '../plan/representation.ts';
+import { quote } from '../plan/representation.ts';
 
 /** What one step asks for. */
 export interface StepTargets {
@@ -120,7 +120,7 @@ class TargetSearch {
       const place = steps[index]!;
       const draft = (this.#drafts[place] ??= new Draft(this.#group.steps[place]!));
       const value = onlyKey === null ? null : record[onlyKey.name];
-      const names = typeof value === 'string' ? draft.namesBy(onlyKey) : draft.namesBy(null);
+      const names = draft.namesBy(typeof value === 'string' ? onlyKey!.head : null);
       const name = typeof value === 'string' ? value : write(record);
       if (name === null) {
         this.#unnamed.push({ step: draft.step, record });
@@ -147,16 +147,16 @@ class Draft implements StepTargets {
   readonly step: Step;
   readonly representations: string[] = [];
   readonly records: AnswerRecord[][] = [];
-  /** Places by the key alone, by what else is in the representation; under null by the whole of it. */
-  readonly #names = new Map<OnlyKey | null, Map<string, number>>();
+  /** Places by the key alone, by what is before it in the representation; under null by the whole of it. */
+  readonly #names = new Map<string | null, Map<string, number>>();
 
   constructor(step: Step) {
     this.step = step;
   }
 
-  namesBy(onlyKey: OnlyKey | null): Map<string, number> {
-    let names = this.#names.get(onlyKey);
-    if (names === undefined) this.#names.set(onlyKey, (names = new Map()));
+  namesBy(head: string | null): Map<string, number> {
+    let names = this.#names.get(head);
+    if (names === undefined) this.#names.set(head, (names = new Map()));
     return names;
   }
 }
