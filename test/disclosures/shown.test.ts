@@ -321,11 +321,11 @@ describe('is read one question after the other', () => {
     const why = 'at most 2 reads may run or wait for one reader, and this would be one more of yours';
     expect(body.errors).toHaveLength(8);
     for (let index = 2; index < 10; index += 1) expect(body.errors).toContainEqual(refusal(index, why));
-    expect(Object.values(body.data).map((list: any) => list?.nodes.length ?? null)).toEqual([
-      1,
-      1,
-      ...Array(8).fill(null),
-    ]);
+    expect(
+      Object.values(body.data).map(
+        (list) => (list as { readonly nodes: readonly unknown[] } | null)?.nodes.length ?? null,
+      ),
+    ).toEqual([1, 1, ...Array(8).fill(null)]);
     expect([other.body.errors, other.body.data.d0.nodes.length]).toEqual([undefined, 1]);
   });
 
