@@ -19,6 +19,7 @@ import { GraphQLError } from 'graphql';
 import { toErrorBody } from './client-errors.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';
 import { GRAPHQL_PATH } from './graphql-path.ts';
+import { HeldAnswer } from './held-answer.ts';
 import { identifyReader } from './identify-reader.ts';
 import { answerLocalHosts } from './local-hosts.ts';
 import type { OperationRequest, RequestGate } from './request-gate.ts';
@@ -36,6 +37,8 @@ export interface RequestContext {
   /** As whom it is answered, as its answer says it; null where nobody is asked. */
   readonly identity: IdentityExtension | null;
   readonly observed: ObservedRequest;
+  /** What is let go of once the answer is text. */
+  readonly held: HeldAnswer<RequestContext>;
 }
 
 const METHODS = ['GET', 'POST'];
@@ -70,19 +73,19 @@ export function registerGraphql(app: FastifyInstance, options: GraphqlRouteOptio
         if (error instanceof GraphQLError) return refuse(error, reader, request, reply);
         throw error;
       }
-      const {
-        status = 200,
-        headers,
-        body,
-      } = await apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: {
-          method: request.method,
-          headers: toHeaderMap(request),
-          search: asked.search,
-          body: asked.body,
-        },
-        context: async () => createContext(request, reply, requestTimeoutMs),
-      });
+      const held = new HeldAnswer<RequestContext>();
+      const response = await apollo
+        .executeHTTPGraphQLRequest({
+          httpGraphQLRequest: {
+            method: request.method,
+            headers: toHeaderMap(request),
+            search: asked.search,
+            body: asked.body,
+          },
+          context: async () => createContext(request, reply, held, requestTimeoutMs),
+        })
+        .finally(() => held.letGo());
+      const { status = 200, headers, body } = response;
       if (body.kind !== 'complete') throw new Error('Apollo Server answered in parts, which nothing here asks it for.');
       const observed = request.observed!;
       if (!observed.isAnswered) observed.answered(JSON.parse(body.string) as object);
@@ -167,7 +170,12 @@ function toHeaderMap({ headers }: FastifyRequest): HeaderMap {
   return map;
 }
 
-function createContext(request: FastifyRequest, reply: FastifyReply, requestTimeoutMs: number): RequestContext {
+function createContext(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  held: RequestContext['held'],
+  requestTimeoutMs: number,
+): RequestContext {
   const leaving = new Leaving();
   // 'close' comes after a finished answer too: only a client that left before it is gone.
   if (reply.raw.destroyed) leaving.leave();
@@ -180,6 +188,7 @@ function createContext(request: FastifyRequest, reply: FastifyReply, requestTime
   const headers = forwardedHeaders(request.headers, identified !== null);
   return {
     observed,
+    held,
     identity: identified === null ? null : identified.shown,
     scope: createRequestScope({
       reader: identified === null ? null : identified.reader,

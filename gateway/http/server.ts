@@ -220,8 +220,10 @@ const responsePlugin = (
   onFault: (error: unknown) => void,
 ): ApolloServerPlugin<RequestContext> => ({
   requestDidStart: async () => ({
-    willSendResponse: async ({ contextValue, response, errors, document, schema, queryHash, operationName }) => {
-      const { scope, observed, identity } = contextValue;
+    willSendResponse: async (context) => {
+      const { contextValue, response, errors, document, schema, queryHash, operationName } = context;
+      const { scope, observed, identity, held } = contextValue;
+      held.hold(context);
       if (response.body.kind !== 'single') return;
       const { singleResult } = response.body;
       if (document !== undefined && errors?.[0]?.extensions['code'] === 'GRAPHQL_VALIDATION_FAILED') {
