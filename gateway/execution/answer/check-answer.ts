@@ -18,11 +18,10 @@ import {
 import { SupplierFailure } from '../../transport/supplier-failure.ts';
 import { isOfType, type SelectedField, type Selection } from '../plan/selection.ts';
 import type { OwnRecords } from './own-records.ts';
+import { SPECIFIED_SCALARS, type ScalarChecks } from './scalar-checks.ts';
+import { compileIsSound, type IsSound } from './sound-record.ts';
 
 export type AnswerRecord = Record<string, unknown>;
-
-/** Whether a value may stand at a leaf of a scalar of that name; scalars that are not here may be anything. */
-export type ScalarChecks = Readonly<Record<string, (value: unknown) => boolean>>;
 
 /** What an answer that otherwise stands was found to hold. */
 export interface CheckReport {
@@ -62,20 +61,21 @@ interface CheckedRecord {
   readonly isOrdered: boolean;
   /** The field that says which record it is, where that matters. */
   readonly key: { readonly name: string; readonly isOwn: (key: string) => boolean } | null;
+  readonly selected: readonly SelectedField[];
+  /** How many records were looked at field by field before it was compiled. */
+  recordsSeen: number;
+  /** Null until there were enough of them. */
+  isSound: IsSound | null;
 }
 
-const SPECIFIED_SCALARS: ScalarChecks = {
-  String: (value) => typeof value === 'string',
-  ID: (value) => typeof value === 'string' || Number.isInteger(value),
-  Boolean: (value) => typeof value === 'boolean',
-  Int: (value) => Number.isInteger(value) && (value as number) >= -(2 ** 31) && (value as number) < 2 ** 31,
-  Float: (value) => typeof value === 'number',
-};
+/** Compiling pays for itself by then; for operations that are asked once with a few records it never would. */
+const RECORDS_BEFORE_COMPILING = 100;
 
 export class AnswerCheck {
   readonly #options: AnswerCheckOptions;
   readonly #scalars: ScalarChecks;
   readonly #records = new WeakMap<Selection, Map<string, CheckedRecord>>();
+  #last: { readonly selection: Selection; readonly typename: string; readonly checked: CheckedRecord } | null = null;
 
   constructor(options: AnswerCheckOptions) {
     this.#options = options;
@@ -94,6 +94,10 @@ export class AnswerCheck {
     const typename = typeof given === 'string' ? given : declared;
     const checked = this.#checkedRecord(selection, typename, declared);
     if (checked.isForeignType) return false;
+    if (checked.isSound === null) {
+      checked.recordsSeen += 1;
+      if (checked.recordsSeen > RECORDS_BEFORE_COMPILING) checked.isSound = this.#compileIsSound(checked);
+    } else if (checked.isSound(record)) return true;
     if (checked.isNobodys && given !== undefined) throw malformed(declared, `has the type ${typename}, an interface`);
     const { key, fields } = checked;
     if (key !== null) {
@@ -126,6 +130,17 @@ export class AnswerCheck {
   }
 
   #checkedRecord(selection: Selection, typename: string, declared: string): CheckedRecord {
+    const last = this.#last;
+    // Records of one list come one after another.
+    if (last?.selection === selection && last.typename === typename && last.checked.declared === declared) {
+      return last.checked;
+    }
+    const checked = this.#lookUp(selection, typename, declared);
+    this.#last = { selection, typename, checked };
+    return checked;
+  }
+
+  #lookUp(selection: Selection, typename: string, declared: string): CheckedRecord {
     let byType = this.#records.get(selection);
     if (byType === undefined) this.#records.set(selection, (byType = new Map()));
     const known = byType.get(typename);
@@ -166,7 +181,31 @@ export class AnswerCheck {
         entity === null || ownRecords === null
           ? null
           : { name: keyName, isOwn: (key) => ownRecords.isOwnKey(entity, key) },
+      selected,
+      recordsSeen: 0,
+      isSound: null,
     };
+  }
+
+  #compileIsSound({ selected, isOrdered, isNobodys, key }: CheckedRecord): IsSound {
+    return compileIsSound({
+      fields: selected,
+      isOrdered,
+      mayNotSayType: isNobodys,
+      key,
+      scalars: this.#scalars,
+      soundOf: (...position) => this.#soundOf(...position),
+    });
+  }
+
+  /** @returns null where no record of that type can be sound there; what is wrong with the type is said field by field. */
+  #soundOf(selection: Selection, typename: string, declared: string): IsSound | null {
+    try {
+      const checked = this.#checkedRecord(selection, typename, declared);
+      return checked.isForeignType ? null : (checked.isSound ??= this.#compileIsSound(checked));
+    } catch {
+      return null;
+    }
   }
 
   #valueCheck(field: SelectedField, type: GraphQLOutputType | undefined, at: string): ValueCheck {

@@ -42,9 +42,16 @@ export function checkRecords(
   const report: CheckReport = { droppedRecords: 0, unknownValues: [], hasUnasked: false };
   const foreign: number[] = [];
   const unsaid: number[] = [];
-  for (const [index, record] of records.entries()) {
+  let typename: unknown;
+  let declared = declaredOf(step, undefined);
+  for (let index = 0; index < records.length; index += 1) {
+    const record = records[index]!;
     const asked = targets?.records[index]?.[0];
-    const declared = declaredOf(step, asked);
+    // Most lists are of one type.
+    if (asked !== undefined && asked['__typename'] !== typename) {
+      typename = asked['__typename'];
+      declared = declaredOf(step, asked);
+    }
     if (record === null) {
       const entity = ownRecords?.interfaceOf(declared) ?? null;
       if (entity !== null && entity !== 'KnownError') unsaid.push(index);
