@@ -45,7 +45,6 @@ export interface SupplierLink {
 
 export function createSupplierLink({ subgraph, client, keeper, observer }: SupplierLinkOptions): SupplierLink {
   const flights = new SharedFlights<SupplierText>();
-  const loaders = new Map<string, DataLoader<EntityInquiry, EntityAnswer>>();
   const copyOptions = keeper === null ? null : { subgraph, keeper, observer };
   const askedAt = (): number => (keeper === null ? 0 : keeper.clock());
 
@@ -92,31 +91,44 @@ export function createSupplierLink({ subgraph, client, keeper, observer }: Suppl
     } catch (error) {
       // One that is at fault would take the others' answers with it: each goes again by itself.
       if (error instanceof SplitNeeded || (!isAlone && isOfTheAnswer(error))) {
-        await Promise.all(places.map(async (place) => void ([answers[place]] = await loadAll([inquiries[place]!]))));
+        const askAgain = async (place: number): Promise<void> => {
+          answers[place] = (await loadAll([inquiries[place]!]))[0]!;
+        };
+        await Promise.all(places.map(askAgain));
       } else for (const place of places) answers[place] = toFailure(error);
     }
   };
 
-  const loadAll = async (inquiries: readonly EntityInquiry[]): Promise<readonly [EntityAnswer | Error]> => {
+  /** @param inquiries of one reader. @returns for each of them, in their order. */
+  const loadAll = async (inquiries: readonly EntityInquiry[]): Promise<readonly (EntityAnswer | Error)[]> => {
     const answers: (EntityAnswer | Error)[] = Array.from({ length: inquiries.length });
     const requests = toEntityRequests(inquiries.map(({ fetch }) => fetch));
     await Promise.all(requests.map((request) => loadRequest(request, inquiries, answers)));
-    return answers as unknown as readonly [EntityAnswer | Error];
+    return answers;
   };
 
-  const askEntities = (inquiry: EntityInquiry): Promise<EntityAnswer> => {
-    const { sharingKey } = inquiry.asker;
-    let loader = loaders.get(sharingKey);
-    if (loader === undefined) {
-      loader = new DataLoader<EntityInquiry, EntityAnswer>(
-        (inquiries) => {
-          loaders.delete(sharingKey);
-          return loadAll(inquiries);
-        },
-        { cache: false },
-      );
-      loaders.set(sharingKey, loader);
+  /** Of any readers. Those of one travel together, and wait for nobody else's. */
+  const loadBatch = (inquiries: readonly EntityInquiry[]): readonly Promise<EntityAnswer>[] => {
+    if (inquiries.length === 1) return [loadAll(inquiries).then((answers) => answerAt(answers, 0))];
+    const loaded: Promise<EntityAnswer>[] = Array.from({ length: inquiries.length });
+    for (const places of Map.groupBy(inquiries.keys(), (place) => inquiries[place]!.asker.sharingKey).values()) {
+      const answers = loadAll(places.map((place) => inquiries[place]!));
+      for (const [index, place] of places.entries()) loaded[place] = answers.then((all) => answerAt(all, index));
     }
+    return loaded;
+  };
+
+  let loader: DataLoader<EntityInquiry, Promise<EntityAnswer>> | null = null;
+
+  const askEntities = async (inquiry: EntityInquiry): Promise<EntityAnswer> => {
+    loader ??= new DataLoader(
+      async (inquiries) => {
+        // It would hold what was asked last, and by whom, for as long as nobody asks anything else.
+        loader = null;
+        return loadBatch(inquiries);
+      },
+      { cache: false },
+    );
     return loader.load(inquiry);
   };
 
@@ -165,6 +177,12 @@ function orAsk<OneInquiry, Answer>(
 ): Promise<Answer> {
   if (found === null) return ask(inquiry);
   return found instanceof Promise ? found.then((answer) => answer ?? ask(inquiry)) : Promise.resolve(found);
+}
+
+function answerAt(answers: readonly (EntityAnswer | Error)[], place: number): EntityAnswer {
+  const answer = answers[place]!;
+  if (answer instanceof Error) throw answer;
+  return answer;
 }
 
 /** The same with nobody waiting for it, and with no deadline but the call's. */
