@@ -8,7 +8,7 @@ import { PlanningLimitError } from './planning/planner.ts';
 export interface PlanStore {
   /**
    * @returns at once when it is known.
-   * @throws {PlanningLimitError} when it is too costly, then and whenever it is asked again; `UnplannableError`.
+   * @throws {PlanningLimitError} when it is too costly, then and as long as that holds; `UnplannableError`.
    */
   readonly planFor: (text: string) => CompiledPlan | Promise<CompiledPlan>;
   /** Plans that are kept. */
@@ -18,14 +18,19 @@ export interface PlanStore {
 export interface PlanStoreOptions {
   readonly plan: (text: string) => Promise<QueryPlan>;
   readonly compile: (plan: QueryPlan) => CompiledPlan;
+  /** In milliseconds, never going back. */
+  readonly steadyClock?: () => number;
 }
 
 const MAXIMUM_PLANS = 5000;
 const MAXIMUM_REFUSALS = 10_000;
 
-export function createPlanStore({ plan, compile }: PlanStoreOptions): PlanStore {
+export function createPlanStore({ plan, compile, steadyClock = () => performance.now() }: PlanStoreOptions): PlanStore {
   const plans = new LRUCache<string, CompiledPlan>({ max: MAXIMUM_PLANS });
-  const refused = new LRUCache<string, true>({ max: MAXIMUM_REFUSALS });
+  const refused = new LRUCache<string, PlanningLimitError['holdsForMs']>({
+    max: MAXIMUM_REFUSALS,
+    perf: { now: steadyClock },
+  });
   const underWay = new Map<string, Promise<CompiledPlan>>();
 
   const make = async (text: string): Promise<CompiledPlan> => {
@@ -34,7 +39,10 @@ export function createPlanStore({ plan, compile }: PlanStoreOptions): PlanStore 
       plans.set(text, made);
       return made;
     } catch (error) {
-      if (error instanceof PlanningLimitError && error.isForGood) refused.set(text, true);
+      if (error instanceof PlanningLimitError && error.holdsForMs > 0) {
+        const { holdsForMs } = error;
+        refused.set(text, holdsForMs, holdsForMs === Infinity ? {} : { ttl: holdsForMs });
+      }
       throw error;
     } finally {
       underWay.delete(text);
@@ -45,7 +53,8 @@ export function createPlanStore({ plan, compile }: PlanStoreOptions): PlanStore 
     planFor: (text) => {
       const known = plans.get(text);
       if (known !== undefined) return known;
-      if (refused.has(text)) throw new PlanningLimitError(true);
+      const holdsForMs = refused.get(text);
+      if (holdsForMs !== undefined) throw new PlanningLimitError(holdsForMs);
       const planning = underWay.get(text) ?? make(text);
       underWay.set(text, planning);
       return planning;

@@ -24,7 +24,7 @@ describe('a planner for whom too many wait', () => {
     // One is being planned, and two wait.
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
     const { reason } = settled[3] as PromiseRejectedResult;
-    expect(reason).toMatchObject({ isForGood: false, extensions: { code: 'PLANNING_LIMIT' } });
+    expect(reason).toMatchObject({ holdsForMs: 0, extensions: { code: 'PLANNING_LIMIT' } });
     expect((await planner.plan('{d}')).node).toMatchObject({ serviceName: 'a' });
   });
 });
@@ -49,22 +49,30 @@ describe('the store of plans', () => {
   });
 
   it.each([
-    [true, 1],
-    [false, 2],
-  ])('with a refusal that is for good (%s) asks the planner %i times of two', async (isForGood, times) => {
-    let asked = 0;
-    const store = createPlanStore({
-      compile,
-      plan: async () => {
-        asked += 1;
-        throw new PlanningLimitError(isForGood);
-      },
-    });
-    for (let attempt = 0; attempt < 2; attempt += 1) {
-      await expect((async () => store.planFor('{a}'))()).rejects.toBeInstanceOf(PlanningLimitError);
-    }
-    expect(asked).toBe(times);
-  });
+    [Infinity, 1],
+    [1001, 1],
+    [999, 2],
+    [0, 2],
+  ])(
+    'with a refusal that holds for %d ms asks the planner %i times of two that are a second apart',
+    async (holdsForMs, times) => {
+      let asked = 0;
+      let now = 5000;
+      const store = createPlanStore({
+        compile,
+        steadyClock: () => now,
+        plan: async () => {
+          asked += 1;
+          throw new PlanningLimitError(holdsForMs);
+        },
+      });
+      for (let attempt = 0; attempt < 2; attempt += 1) {
+        await expect((async () => store.planFor('{a}'))()).rejects.toBeInstanceOf(PlanningLimitError);
+        now += 1000;
+      }
+      expect(asked).toBe(times);
+    },
+  );
 });
 
 describe('operations that differ in nothing but their literals and names', () => {

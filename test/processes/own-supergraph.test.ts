@@ -1,6 +1,6 @@
 /** The committed supergraph is a supergraph like any other, save that two of its subgraphs live in the gateway. */
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sharedThroughline, type SharedThroughline } from '../support/shared-throughline.ts';
@@ -32,4 +32,22 @@ test('the gateway in front of schema/supergraph.graphql answers as the one that 
   expect(fromFile.body.errors).toBeUndefined();
   expect(fromFile.body.data.incident.existence).toBe('KNOWN');
   expect(JSON.stringify(fromFile.body.data)).toBe(JSON.stringify(composed.body.data));
+});
+
+/** As the kernel schedules them; 0 is what everything has by itself. */
+function nicenessOfThreads(pid: number): number[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8');
+      return [Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])];
+    } catch {
+      // It has ended meanwhile.
+      return [];
+    }
+  });
+}
+
+test.runIf(process.platform === 'linux')('planning goes after answering where they share a core', () => {
+  const own = nicenessOfThreads(process.pid)[0]!;
+  expect(nicenessOfThreads(gateway.pid).filter((niceness) => niceness !== own)).toEqual([Math.min(own + 5, 19)]);
 });

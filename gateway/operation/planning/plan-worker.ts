@@ -7,6 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { isInterfaceObjectType, operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { parse, printSchema, type DocumentNode } from 'graphql';
+import { giveWay } from './give-way.ts';
 import { liftInterfaceFields } from './lift-interface-fields.ts';
 import { planInParts } from './plan-in-parts.ts';
 import type { LiftedField } from './planning-graph/lifted-fields.ts';
@@ -37,6 +38,7 @@ export type PlanWorkerMessage =
   | { readonly kind: 'failed'; readonly reason: string };
 
 enableCompileCache();
+giveWay();
 const port = parentPort!;
 const { supergraphSdl, liftedFields } = workerData as PlanWorkerData;
 const supergraph = Supergraph.build(supergraphSdl);

@@ -33,12 +33,12 @@ export interface PlannerOptions {
 
 /** The operation was not planned within what a plan may cost. */
 export class PlanningLimitError extends GraphQLError {
-  /** Whether it would be the same the next time, and not only now when many wait. */
-  readonly isForGood: boolean;
+  /** How long it would be the same if it were asked again, in milliseconds: 0 where many wait only now, `Infinity` for good. */
+  readonly holdsForMs: number;
 
-  constructor(isForGood: boolean) {
+  constructor(holdsForMs: number) {
     super(messageOf('PLANNING_LIMIT'), { extensions: { code: 'PLANNING_LIMIT' } });
-    this.isForGood = isForGood;
+    this.holdsForMs = holdsForMs;
   }
 }
 
@@ -51,6 +51,8 @@ export class UnplannableError extends GraphQLError {
 
 /** More than a burst of new operations; a queue longer than that would be answered after its askers have gone. */
 const MAXIMUM_WAITING = 500;
+/** Planning goes after answering: what takes too long while the machine is busy may not when it is idle, and holds up others if it does. */
+const TOO_SLOW_HOLDS_FOR_MS = 60_000;
 const WORKER_FILE = new URL('./plan-worker.ts', import.meta.url);
 /** What a plan may take. */
 const MAXIMUM_HEAP_BYTES = 1024 ** 3;
@@ -58,7 +60,7 @@ const HEAP_CHECK_INTERVAL_MS = 250;
 /** Far more: a thread that comes to this limit within one step, as when a large array grows, takes the whole process with it. */
 const WORKER_MEMORY = { maxOldGenerationSizeMb: 4096, maxYoungGenerationSizeMb: 24 };
 
-type Settled = Exclude<PlanWorkerMessage, { kind: 'ready' }>;
+type Settled = Exclude<PlanWorkerMessage, { kind: 'ready' }> | { readonly kind: 'too slow'; readonly reason: string };
 
 interface Job {
   readonly task: PlanTask;
@@ -70,13 +72,15 @@ export function createPlanner({ planningGraph, timeoutMs, maximumWaiting = MAXIM
   return {
     load: () => thread.start(),
     plan: async (text) => {
-      if (thread.waitingCount >= maximumWaiting) throw new PlanningLimitError(false);
+      if (thread.waitingCount >= maximumWaiting) throw new PlanningLimitError(0);
       const message = await thread.run({ document: text });
       switch (message.kind) {
         case 'planned':
           return JSON.parse(message.plan) as QueryPlan;
         case 'too costly':
-          throw new PlanningLimitError(true);
+          throw new PlanningLimitError(Infinity);
+        case 'too slow':
+          throw new PlanningLimitError(TOO_SLOW_HOLDS_FOR_MS);
         case 'failed':
           throw new UnplannableError(new Error(`The planner failed: ${message.reason}`));
       }
@@ -170,17 +174,18 @@ class PlannerThread {
     }
     const job = this.#isReady ? this.#waiting.shift() : undefined;
     if (job === undefined) return;
-    const giveUp = (reason: string): void => {
+    const giveUp = (kind: 'too costly' | 'too slow', reason: string): void => {
       this.#discard();
-      this.#finish({ kind: 'too costly', reason });
+      this.#finish({ kind, reason });
       this.#next();
     };
     const worker = this.#worker;
     const checkHeap = async (): Promise<void> => {
       const { used_heap_size: bytes } = await worker.getHeapStatistics();
-      if (bytes > MAXIMUM_HEAP_BYTES && this.#current?.job === job) giveUp(`not planned within ${bytes} bytes`);
+      if (bytes > MAXIMUM_HEAP_BYTES && this.#current?.job === job)
+        giveUp('too costly', `not planned within ${bytes} bytes`);
     };
-    const timer = setTimeout(() => giveUp(`not planned within ${this.#timeoutMs} ms`), this.#timeoutMs);
+    const timer = setTimeout(() => giveUp('too slow', `not planned within ${this.#timeoutMs} ms`), this.#timeoutMs);
     // It fails when the thread has ended, which is noticed otherwise.
     const watch = setInterval(() => void checkHeap().catch(() => undefined), HEAP_CHECK_INTERVAL_MS);
     this.#current = { job, timer, watch };
