@@ -22,7 +22,7 @@ const { values, positionals } = parseArgs({
     connections: { type: 'string' },
     seconds: { type: 'string', default: '20' },
     turns: { type: 'string', default: '5' },
-    'warm-up': { type: 'string', default: '8' },
+    'warm-up': { type: 'string', default: '30' },
     profile: { type: 'string' },
     organisations: { type: 'string', default: '12,32,64,128' },
     incidents: { type: 'string' },

@@ -26,6 +26,8 @@ describe.skipIf(executablePath === null)('the switch between sample identities i
       const report = await withPlayground(gateway.url, { executablePath: executablePath! }, async (page) => {
         const send = await listenToRequests(page);
         await page.goto(gateway.url);
+        // It comes once the page knows who there is.
+        await page.locator('#identity').waitFor();
         const titles = await page.locator('#identity option').allInnerTexts();
         expect(titles.map((title) => title.replace(/ \([a-z]+\)$/, ''))).toEqual(
           SAMPLE_IDENTITIES.map(({ title }) => title),
