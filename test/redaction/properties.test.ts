@@ -154,6 +154,28 @@ describe('redact', () => {
     );
   });
 
+  it('leaves nothing of an NHS number whose first digits would be an escape with what stands before it', () => {
+    const escapes = ['%20', '&nbsp;', '\\u00a0', '=20', '%2D', '\\u2009', '%C2%A0'];
+    const parts = fc.constantFrom(...escapes, ...escapes, ...SEPARATORS.filter((separator) => separator !== ''));
+    const begun = fc.record({
+      before: fc.constantFrom('%', 'n=', 'x%', '12%', '7=', '%E2%80%', '%C2%A', '\\u00a', '\\u', '% ', '%20%'),
+      firstNine: fc
+        .tuple(fc.constantFrom('20', '09', '28', '29', '40', '0', '00'), fc.integer({ min: 0, max: 999_999_999 }))
+        .map(([first, rest]) => `${first}${String(rest).padStart(9, '0')}`.slice(0, 9))
+        .filter((digits) => nhsNumberCheckDigit(digits) !== null),
+      first: parts,
+      second: parts,
+    });
+    fc.assert(
+      fc.property(begun, patchwork, ({ before, firstNine, first, second }, after) => {
+        const shown = `${firstNine.slice(0, 3)}${first}${firstNine.slice(3, 6)}${second}${firstNine.slice(6)}${nhsNumberCheckDigit(firstNine)}`;
+        const text = `${before}${shown}${beginsWithDigit(after) ? ' ' : ''}${after}`;
+        expect(redact(text).text, text).not.toContain(shown);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
   it('changes nothing the second time', () => {
     fc.assert(
       fc.property(fc.oneof(patchwork, fc.string({ unit: 'binary' })), (text) => {

@@ -28,28 +28,36 @@ const MARK = new RegExp(
 /** Spaces, dashes and the like as markup, URLs, JSON and mail write them. */
 const ENCODED =
   /%(?:20|09|0[AD]|2[8-9BD-F]|40|5[BD]|C2%A0|E2%80%[0-9A-F]{2})|&(?:nbsp|thinsp|ensp|emsp|ndash|mdash|shy|hyphen|minus|commat|#32|#4[0-7]|#64|#160|#82\d\d|#x(?:2[0-9a-f]|40|a0|20[0-9a-f]{2}));|\\(?:u00a0|u20[0-9a-f]{2}|[nrt])|=(?:20|A0|C2=A0)/gi;
+const ENDS_IN_DIGIT = /\p{Nd}$/u;
 const ENCODED_AT = /^(?:%40|&commat;|&#64;|&#x40;)$/i;
 const ENCODED_DASH = /^(?:%2D|&(?:ndash|mdash|hyphen|minus|#45|#x2d|#821\d);|\\u201\d)$/i;
 const ENCODED_DOT = /^(?:%2E|&#46;|&#x2e;)$/i;
 
 /** A way to read a text: people see `%20` as three characters, a browser as a space. */
 export interface Reading {
-  /** Takes `%20`, `&nbsp;`, `\u00a0` and their like as what they stand for. */
-  readonly decode: boolean;
+  /**
+   * Which of `%20`, `&nbsp;`, `\u00a0` and their like are taken as what they stand for. In `n=200%20000%200002` it is not the first that
+   * looks like one, `=20`, whose digits begin a number: so `within-numbers` takes only what stands after a digit, or after another that is
+   * taken, and leaves a first group of three digits whole.
+   */
+  readonly decode: 'none' | 'all' | 'within-numbers';
   /** What characters that are not seen (of no width, joined to the one before, controls) are taken for. */
   readonly unseen: '' | ' ';
 }
 
-/** The ways in which a text can be read that differ for it: one for nearly all, four at most. */
+/** The ways in which a text can be read that differ for it: one for nearly all, six at most. */
 export function readingsOf(text: string): readonly Reading[] {
-  const decodings = text.search(ENCODED) === -1 ? [false] : [false, true];
+  const encoded = text.match(ENCODED) ?? [];
+  const decodings: Reading['decode'][] = encoded.length === 0 ? ['none'] : ['none', 'all'];
+  // With one alone, the two others are all there is.
+  if (encoded.length > 1 && encoded.some((written) => ENDS_IN_DIGIT.test(written))) decodings.push('within-numbers');
   const unseen = PLAIN.test(text) || !UNSEEN.test(text) ? ([''] as const) : (['', ' '] as const);
   return decodings.flatMap((decode) => unseen.map((taken) => ({ decode, unseen: taken })));
 }
 
 /** @param taken passages to put a barrier in the place of, in order and apart; marks that stand in the text are barriers too. */
 export function foldText(text: string, taken: readonly Passage[], { decode, unseen }: Reading): FoldedText {
-  if (!decode && PLAIN.test(text)) return { characters: raiseBarriers(text, taken), starts: null, ends: null };
+  if (decode === 'none' && PLAIN.test(text)) return { characters: raiseBarriers(text, taken), starts: null, ends: null };
   const starts: number[] = [];
   const ends: number[] = [];
   let characters = '';
@@ -58,7 +66,7 @@ export function foldText(text: string, taken: readonly Passage[], { decode, unse
     starts.push(start);
     ends.push(end);
   };
-  const encoded: Iterator<RegExpExecArray> = decode ? text.matchAll(ENCODED) : [].values();
+  const encoded: Iterator<RegExpExecArray> = decode === 'none' ? [].values() : encodedIn(text, decode);
   const barred = raiseBarriers(text, taken);
   let next = encoded.next();
   for (let index = 0; index < barred.length;) {
@@ -86,6 +94,26 @@ export function foldText(text: string, taken: readonly Passage[], { decode, unse
 /** A passage of folded characters, by the code units of the text as it was given. */
 export function toOriginal({ starts, ends }: FoldedText, { kind, start, end }: Passage): Passage {
   return starts === null || ends === null ? { kind, start, end } : { kind, start: starts[start]!, end: ends[end - 1]! };
+}
+
+function* encodedIn(text: string, decode: 'all' | 'within-numbers'): Generator<RegExpExecArray> {
+  let takenUntil = -1;
+  for (const match of text.matchAll(ENCODED)) {
+    const { index } = match;
+    const end = index + match[0].length;
+    if (decode === 'within-numbers') {
+      const isAfter = index === takenUntil || ENDS_IN_DIGIT.test(text.slice(Math.max(0, index - 2), index));
+      if (!isAfter || beginsThreeDigits(match[0], text.slice(end, end + 3))) continue;
+    }
+    takenUntil = end;
+    yield match;
+  }
+}
+
+/** Whether the digits that end it are the first of three in a row. */
+function beginsThreeDigits(written: string, after: string): boolean {
+  const own = /\d*$/.exec(written)![0].length;
+  return own > 0 && own + /^\d*/.exec(after)![0].length === 3;
 }
 
 function raiseBarriers(text: string, taken: readonly Passage[]): string {
