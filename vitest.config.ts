@@ -11,6 +11,7 @@ process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache');
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    setupFiles: 'test/support/run-seed.ts',
     // What is waited for comes as soon as it can, and a busy machine may take its time.
     expect: { poll: { timeout: 20_000 } },
     experimental: {
