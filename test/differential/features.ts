@@ -20,6 +20,7 @@ import {
 } from 'graphql';
 import { findEmptied } from './compare-answers.ts';
 import type { FieldFacts } from './field-facts.ts';
+import { AGAIN } from './generate-again.ts';
 import type { Federation } from './federation.ts';
 import type { Operation, WholeAnswer } from './monolith.ts';
 
@@ -83,6 +84,7 @@ export const FEATURES = [
   '@shareable value type of several subgraphs',
   'shared root field',
   'one entity three times or more',
+  'a part of what is asked for asked for again',
 ] as const;
 
 export type Feature = (typeof FEATURES)[number];
@@ -121,6 +123,7 @@ function featuresOfText({ operation: { document }, federation: { api }, facts }:
     }
     if (parent.name.startsWith('__')) return;
     add('alias', alias !== undefined);
+    add('a part of what is asked for asked for again', alias?.value === AGAIN);
     const siblings = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields() : {};
     add(
       "alias equal to another field's name",

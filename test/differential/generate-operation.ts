@@ -25,6 +25,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { drawAgain } from './generate-again.ts';
 import { drawIntrospection } from './generate-introspection.ts';
 import { createValueSource, printArguments, type ValueSource } from './generate-values.ts';
 import type { Operation } from './monolith.ts';
@@ -59,6 +60,8 @@ export function generateOperation({ schema, seed, size }: OperationOptions): Ope
   const root = isMutation ? mutation : schema.getQueryType()!;
   const selections = drawSelections(drawing, root, 0, new Map());
   if (!isMutation && random.chance(0.1)) selections.push(drawIntrospection(schema, random));
+  const again = !isMutation && random.chance(0.2) ? drawAgain(selections, random) : null;
+  if (again !== null) selections.push(again);
   return toOperation(drawing, isMutation ? OperationTypeNode.MUTATION : OperationTypeNode.QUERY, {
     kind: Kind.SELECTION_SET,
     selections,

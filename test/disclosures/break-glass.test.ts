@@ -8,7 +8,8 @@ import { as, startReaders, SUBGRAPHS, type TestIssuer, type TestReader } from '.
 const REASON = 'a patient may be harmed';
 const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 const keyFile = writeTemporary('key.pem', key);
-const secretsFile = writeTemporary('secrets.yml', `alpha: "${randomBytes(32).toString('base64url')}"`);
+const secrets = ['alpha', 'beta'].map((desk) => `${desk}: "${randomBytes(32).toString('base64url')}"`);
+const secretsFile = writeTemporary('secrets.yml', secrets.join('\n'));
 let issuer: TestIssuer;
 let graph: SmallGraph;
 beforeAll(async () => {
@@ -27,8 +28,12 @@ afterAll(async () => {
 });
 
 /** What the desk was told of its reader's reason, each time that it was asked; several ask at once. */
-async function reasonsFor(query: string, reasons: readonly (string | null)[] = [REASON]): Promise<unknown[]> {
-  const { received } = graph.subgraphs.get('alpha')!;
+async function reasonsFor(
+  query: string,
+  reasons: readonly (string | null)[] = [REASON],
+  desk = 'alpha',
+): Promise<unknown[]> {
+  const { received } = graph.subgraphs.get(desk)!;
   const before = received.length;
   const answers = await Promise.all(
     reasons.map((breakGlassReason) => graph.query(query, {}, as({ breakGlassReason }))),
@@ -47,6 +52,11 @@ it('tells the reason to a desk that is asked for words', async () => {
 it('tells it to none that is asked only whether there are any', async () => {
   expect(await reasonsFor('{ case(id: "1") { summary { state } } }')).toEqual([null]);
   expect(await reasonsFor('{ case(id: "1") { id } }')).toEqual([null]);
+});
+
+it('tells it where words are asked for and not where it is asked, of the same record, only whether there are any', async () => {
+  const query = '{ first: case(id: "1") { remark { state text } } second: case(id: "1") { remark { state } } }';
+  expect(new Set(await reasonsFor(query, [REASON], 'beta'))).toEqual(new Set([REASON, null]));
 });
 
 it('shares words with nobody who gives another reason, or none', async () => {

@@ -66,6 +66,10 @@ function writeSigningKey(): string {
 }
 
 const SUMMARY = `query Summary($id: ID!) { ticket(id: $id) { summary { state text } } }`;
+const TWICE = `query Twice($id: ID!) {
+  first: ticket(id: $id) { reference summary { state text } }
+  second: ticket(id: $id) { summary { state text } }
+}`;
 const STOPS = `query Stops @asOf(time: "2006-09-15T00:00:00Z") @asKnownAt(time: "2006-09-15T00:00:00Z") {
   clockStops(desk: "${PROVIDER}", from: "2006-07-30T00:00:00+01:00", to: "2006-08-06T00:00:00+01:00", policy: "programme-2006.1") {
     nodes { statement evidence { state EVIDENCE } }
@@ -106,6 +110,15 @@ async function tell(event: object): Promise<void> {
 const of = { event: 'gp-supplier-cut-off-001', field: 'summary' };
 
 describe('whose text it is', () => {
+  it('is said at each place where the same record stands', async () => {
+    const { data: answer, entry } = await lastEntry(TWICE, { id: TICKET }, desk('spine'));
+    const shown = { state: 'RELEASED', text: 'Practices say that the Spine refuses them (synthetic)' };
+    expect(answer).toEqual({ first: { reference: 'GPS-119', summary: shown }, second: { summary: shown } });
+    expect(entry.texts).toEqual([
+      { owner: 'gp-supplier', record: TICKET, field: 'GpSupplierTicket.summary', count: 1 },
+    ]);
+  });
+
   it('is said by the id of the record that holds it', async () => {
     const { data: answer, entry } = await lastEntry(SUMMARY, { id: TICKET }, desk('spine'));
     expect(answer.ticket.summary).toEqual({

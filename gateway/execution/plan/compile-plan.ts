@@ -5,6 +5,7 @@
 
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
+import { findCovering } from './covering.ts';
 import { findDependencies, type Position } from './dependencies.ts';
 import type { FederationFacts } from './federation-facts.ts';
 import { readFetch, type FetchText } from './fetch-text.ts';
@@ -32,6 +33,10 @@ export interface Step {
   readonly dependents: readonly number[];
   /** Of the longest chain of steps at suppliers that begins with this one: this one, and those that wait for each other after it. */
   readonly chainLength: number;
+  /** Steps that have always started when this one starts, or start with it, and that bring all that it asks for of an entity. */
+  readonly coveredBy: readonly number[];
+  /** Whether it is among those of another step. */
+  readonly isCovering: boolean;
 }
 
 /** Fetches that start together: from the same objects, when the same others have ended. */
@@ -130,6 +135,8 @@ export function compilePlan(plan: QueryPlan, options: CompilePlanOptions): Compi
   }
   const chainLengthOf = chainLengths(drafts, groups, dependents, options.isSupplier);
   const groupOf = new Map(groups.flatMap(({ members }, group) => members.map((member) => [member, group] as const)));
+  const coveredBy = findCovering(drafts, dependencies, options.isSupplier);
+  const covering = new Set(coveredBy.flat());
   const steps = drafts.map(({ requires: _requires, position: _position, ...draft }, index): Step => ({
     ...draft,
     index,
@@ -137,6 +144,8 @@ export function compilePlan(plan: QueryPlan, options: CompilePlanOptions): Compi
     group: groupOf.get(index)!,
     dependents: dependents[index]!,
     chainLength: chainLengthOf(index),
+    coveredBy: coveredBy[index]!,
+    isCovering: covering.has(index),
   }));
   const repeatedPaths = new Set(
     steps

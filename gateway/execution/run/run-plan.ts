@@ -10,6 +10,7 @@ import { mergeRecord } from './merge.ts';
 import { noteAtPath, pathToNull, type FaultPath } from './note-fault.ts';
 import { rewriteRecord, rewrittenFields } from './output-names.ts';
 import { findTargets, type StepTargets } from './targets.ts';
+import { ToldEntities } from './told-entities.ts';
 
 /** What came of one step. */
 export interface StepOutcome {
@@ -77,6 +78,9 @@ class PlanRun {
   readonly #found: (readonly AnswerRecord[] | undefined)[] = [];
   readonly #waitingFor: number[];
   readonly #ready: number[] = [];
+  readonly #told = new ToldEntities();
+  /** Steps that others may be told everything for, and that start after those. */
+  #covered: StepTargets[] = [];
   #unfinished: number;
   #isStarting = false;
 
@@ -106,7 +110,10 @@ class PlanRun {
     if (this.#isStarting) return;
     this.#isStarting = true;
     try {
-      for (let group = this.#ready.shift(); group !== undefined; group = this.#ready.shift()) this.#startGroup(group);
+      do {
+        for (let group = this.#ready.shift(); group !== undefined; group = this.#ready.shift()) this.#startGroup(group);
+        this.#startCovered();
+      } while (this.#ready.length > 0);
     } catch (error) {
       this.#reject(error);
     } finally {
@@ -128,12 +135,25 @@ class PlanRun {
       if (step.representations === null) continue;
       const targets = byStep[place];
       if (targets === undefined) this.#end(step);
+      else if (step.coveredBy.length > 0) this.#covered.push(targets);
       else this.#startStep(step, targets);
     }
   }
 
+  /** Whatever covers a step is covered by less than that step is, or by the same. */
+  #startCovered(): void {
+    if (this.#covered.length === 0) return;
+    const starting = this.#covered.toSorted((left, right) => left.step.coveredBy.length - right.step.coveredBy.length);
+    this.#covered = [];
+    for (const targets of starting) this.#startStep(targets.step, targets);
+  }
+
   #startStep(step: Step, targets: StepTargets | null): void {
-    const outcome = this.#options.runnerOf(step.subgraph)(step, targets, this.#context);
+    const ask = this.#options.runnerOf(step.subgraph);
+    const outcome =
+      targets === null
+        ? ask(step, null, this.#context)
+        : this.#told.ask(step, targets, (asking, part) => ask(asking, part, this.#context));
     if (!(outcome instanceof Promise)) {
       this.#take(step, targets, outcome);
       this.#end(step);
