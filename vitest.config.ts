@@ -2,8 +2,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** Files that start the product's processes: one at a time, since a dozen processes at once are all that a small machine runs. */
-const PROCESS_TESTS = ['test/{bitemporal,browser,end-to-end,faults,processes}/**/*.test.ts'];
+/** Files that start the whole product: one at a time, since a dozen processes at once are all that a small machine runs. */
+const PROCESS_TESTS = ['test/{browser,end-to-end,faults,processes}/**/*.test.ts'];
 
 // Where the processes keep it by themselves; their threads, and this runner's, compile everything anew unless the environment names it.
 process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache');
