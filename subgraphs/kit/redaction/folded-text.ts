@@ -57,7 +57,8 @@ export function readingsOf(text: string): readonly Reading[] {
 
 /** @param taken passages to put a barrier in the place of, in order and apart; marks that stand in the text are barriers too. */
 export function foldText(text: string, taken: readonly Passage[], { decode, unseen }: Reading): FoldedText {
-  if (decode === 'none' && PLAIN.test(text)) return { characters: raiseBarriers(text, taken), starts: null, ends: null };
+  if (decode === 'none' && PLAIN.test(text))
+    return { characters: raiseBarriers(text, taken), starts: null, ends: null };
   const starts: number[] = [];
   const ends: number[] = [];
   let characters = '';
