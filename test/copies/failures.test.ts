@@ -57,6 +57,14 @@ describe('a copy is given', () => {
     expect(rowOf(answer, 'details')).toMatchObject({ state: 'STALE', code: 'SUPPLIER_TIMEOUT' });
   });
 
+  it('of a part of what was asked for in vain at another place, of which there is none', async () => {
+    const gateway = await failing(() => undefined, { supplierTimeoutMs: 150 });
+    const answer = await gateway.query('{ more: item(id: "1") { size weight } item(id: "1") { size } }', {}, ADA);
+    expect(answer.body.data).toEqual({ more: { size: null, weight: null }, item: { size: FIRST } });
+    expect(answer.body.errors).toHaveLength(1);
+    expect(rowOf(answer, 'details')).toMatchObject({ state: 'PARTIAL', code: 'SUPPLIER_TIMEOUT', requests: 1 });
+  });
+
   it('at the request’s deadline, when the call is cancelled', async () => {
     let hasLeft = false;
     const gateway = await failing((_request, response) => void response.once('close', () => (hasLeft = true)), {

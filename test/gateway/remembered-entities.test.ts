@@ -14,7 +14,7 @@ function startCounting(answer: (representation: string) => StepOutcome['records'
   };
   const remembered = rememberEntities(runner, (scope) => String(scope.times!.asOf));
   const ask = async (step: Step, representations: string[], asOf: number): Promise<StepOutcome> =>
-    remembered(step, { representations } as unknown as StepTargets, { scope: { times: { asOf } } } as RunContext);
+    remembered(step, { representations } as unknown as StepTargets, { scope: { times: { asOf } } } as RunContext, null);
   return { asked, ask };
 }
 
@@ -65,7 +65,7 @@ test('remembers neither what is not there nor what went wrong', async () => {
     () => '',
   );
   for (const _ of [1, 2]) {
-    await faulty(step, { representations: ['a'] } as unknown as StepTargets, { scope: {} } as RunContext);
+    await faulty(step, { representations: ['a'] } as unknown as StepTargets, { scope: {} } as RunContext, null);
   }
   expect(calls).toBe(2);
 });

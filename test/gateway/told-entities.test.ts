@@ -48,8 +48,10 @@ beforeAll(async () => {
       {
         name: 'people',
         sdl: `
-          type Engineer @key(fields: "id") { id: ID! name(style: String): String grade: String work: [Work!]! team: Team }
-          type Team { title: String size: Int }
+          type Engineer @key(fields: "id") { id: ID! name(style: String): String grade: String work: [Work!]! team: Team box: Box @shareable }
+          type Team @key(fields: "id") { id: ID! title: String size: Int }
+          type Box @shareable { items: [Item!]! }
+          type Item { title: String }
           union Work = Task | Call
           type Task { title: String }
           type Call { reference: String }`,
@@ -60,7 +62,23 @@ beforeAll(async () => {
               `${style === 'short' ? '' : 'engineer '}${id}${renamed > 0 ? ` (${renamed})` : ''}`,
             grade: ({ id }: { id: string }) => GRADES[id],
             work: () => WORK,
-            team: ({ id }: { id: string }) => ({ title: `team of ${id}`, size: 3 }),
+            team: ({ id }: { id: string }) => ({ id: `t-${id}`, title: `team of ${id}`, size: 3 }),
+            box: () => ({ items: [{ title: 'a' }, { title: 'b' }] }),
+          },
+        },
+      },
+      {
+        name: 'others',
+        sdl: `
+          type Team @key(fields: "id") { id: ID! motto: String }
+          type Engineer @key(fields: "id") { id: ID! box: Box @shareable }
+          type Box @shareable { items: [Item!]! }
+          type Item { color: String }`,
+        resolvers: {
+          Team: { __resolveReference: ({ id }: { id: string }) => ({ id }), motto: () => 'onwards' },
+          Engineer: {
+            __resolveReference: ({ id }: { id: string }) => ({ id }),
+            box: () => ({ items: [{ color: 'red' }, { color: 'blue' }, { color: 'green' }] }),
           },
         },
       },
@@ -80,7 +98,7 @@ beforeAll(async () => {
         },
       },
     ],
-    { supplierTimeoutMs: 1000 },
+    { supplierTimeoutMs: 1200, requestTimeoutMs: 1400 },
   );
   people = graph.subgraphs.get('people')!;
   products = graph.subgraphs.get('products')!;
@@ -255,21 +273,57 @@ describe('an entity of which something went wrong where it was told', () => {
   };
   const DOCUMENT = '{ desks(codes: ["north"]) { deputy { name grade } product { owner { name } } } }';
 
-  it('is asked for by itself, though it was waited for', async () => {
-    spoilFirst(async (request, response) => {
+  const failingAt =
+    (field: 'name' | 'grade'): NonNullable<RunningSubgraph['spoil']> =>
+    async (request, response) => {
       const { data } = await people.answerTo(request);
-      const errors = [{ message: 'no grade', path: ['_entities', 0, 'grade'] }];
-      const entities = (data!['_entities'] as object[]).map((entity) => ({ ...entity, grade: null }));
+      const errors = [{ message: `no ${field}`, path: ['_entities', 0, field] }];
+      const [first, ...others] = data!['_entities'] as object[];
       response
         .writeHead(200, { 'content-type': 'application/json' })
-        .end(JSON.stringify({ data: { _entities: entities }, errors }));
+        .end(JSON.stringify({ data: { _entities: [{ ...first, [field]: null }, ...others] }, errors }));
+    };
+
+  it('is asked for by itself, though it was waited for', async () => {
+    spoilFirst(failingAt('name'));
+    const { body } = await graph.query(DOCUMENT);
+    expect(body.data).toEqual({
+      desks: [{ deputy: { name: null, grade: 'second line' }, product: { owner: { name: 'engineer e2' } } }],
     });
+    expect(codesOf(body)).toEqual(['SUPPLIER_ERROR']);
+    expect(askedOf()).toEqual([[['e2']], [['e2']]]);
+  });
+
+  it('is not asked for again, where it went wrong with what stands at the other place alone', async () => {
+    spoilFirst(failingAt('grade'));
     const { body } = await graph.query(DOCUMENT);
     expect(body.data).toEqual({
       desks: [{ deputy: { name: 'engineer e2', grade: null }, product: { owner: { name: 'engineer e2' } } }],
     });
     expect(codesOf(body)).toEqual(['SUPPLIER_ERROR']);
-    expect(askedOf()).toEqual([[['e2']], [['e2']]]);
+    expect(askedOf()).toEqual([[['e2']]]);
+  });
+
+  it('is not asked for again, where it went wrong with another one', async () => {
+    spoilFirst(failingAt('name'));
+    const { body } = await graph.query('{ desks { lead { name grade } product { owner { name } } } }');
+    expect(body.data.desks.map(({ product }: { product: unknown }) => product)).toEqual([
+      { owner: { name: 'engineer e2' } },
+      { owner: { name: 'engineer e3' } },
+    ]);
+    expect(codesOf(body)).toEqual(['SUPPLIER_ERROR']);
+    expect(askedOf()).toEqual([[['e1', 'e2']], [['e3']]]);
+  });
+
+  it('is not asked for again, where nobody says with what it went wrong', async () => {
+    spoilFirst(async (request, response) => {
+      const answer = { ...(await people.answerTo(request)), errors: [{ message: 'something' }] };
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    });
+    const { body } = await graph.query(DOCUMENT);
+    expect(body.data.desks[0].product).toEqual({ owner: { name: 'engineer e2' } });
+    expect(askedOf()).toEqual([[['e2']]]);
+    expect(body.extensions.sources.find(({ subgraph }) => subgraph === 'people')).toMatchObject({ state: 'PARTIAL' });
   });
 
   it('is asked for by itself, where the answer was no answer', async () => {
@@ -296,6 +350,31 @@ describe('an entity of which something went wrong where it was told', () => {
     const { body } = await graph.query(DOCUMENT);
     expect(body.data.desks[0].product).toEqual({ owner: { name: 'engineer e2' } });
     expect(codesOf(body)).toEqual(['SUPPLIER_HTTP_STATUS']);
+  });
+
+  it('is there where its own time is not over, though the time of who asked for more is', async () => {
+    people.spoil = async (request, response) => {
+      // What comes after this at `others` has its half of the time that there is.
+      await sleep(900);
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(await people.answerTo(request)));
+    };
+    const { body } = await graph.query('{ desks(codes: ["south"]) { lead { name team { motto } } deputy { name } } }');
+    expect(body.data).toEqual({ desks: [{ lead: { name: null, team: null }, deputy: { name: 'engineer e2' } }] });
+  });
+
+  it('is what its supplier said, where another one says more of it at the other place', async () => {
+    products.spoil = async (request, response) => {
+      // By then `others` has been heard.
+      await sleep(200);
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(await products.answerTo(request)));
+    };
+    const { body } = await graph.query(`{
+      desks(codes: ["north"]) { deputy { box { items { title color } } } product { owner { box { items { title } } } } }
+    }`);
+    expect(body.data.desks[0].product.owner.box.items).toEqual([{ title: 'a' }, { title: 'b' }]);
+    expect(askedOf()).toEqual([[['e2']], [['e2']]]);
   });
 
   it('is not waited for twice, where nobody answers', async () => {

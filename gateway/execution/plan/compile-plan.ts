@@ -34,8 +34,8 @@ export interface Step {
   /** Of the longest chain of steps at suppliers that begins with this one: this one, and those that wait for each other after it. */
   readonly chainLength: number;
   /** Steps that have always started when this one starts, or start with it, and that bring all that it asks for of an entity. */
-  readonly coveredBy: readonly number[];
-  /** Whether it is among those of another step. */
+  readonly coveredBy: ReadonlySet<number>;
+  /** Whether another step is covered by it. */
   readonly isCovering: boolean;
 }
 
@@ -124,7 +124,7 @@ export function compilePlan(plan: QueryPlan, options: CompilePlanOptions): Compi
             nameForSubgraph: options.requiredFields.nameForSubgraph,
           }),
   }));
-  const { dependencies, sharedNames, givenNames, untouched, isSettled } = findDependencies(drafts);
+  const { dependencies, sharedNames, givenNames, givers, untouched, isSettled } = findDependencies(drafts);
   const groups = groupSteps(
     drafts.map(({ path }) => path),
     dependencies,
@@ -135,8 +135,8 @@ export function compilePlan(plan: QueryPlan, options: CompilePlanOptions): Compi
   }
   const chainLengthOf = chainLengths(drafts, groups, dependents, options.isSupplier);
   const groupOf = new Map(groups.flatMap(({ members }, group) => members.map((member) => [member, group] as const)));
-  const coveredBy = findCovering(drafts, dependencies, options.isSupplier);
-  const covering = new Set(coveredBy.flat());
+  const coveredBy = findCovering(drafts, { dependencies, givers, isSupplier: options.isSupplier });
+  const covering = new Set(coveredBy.flatMap((others) => [...others]));
   const steps = drafts.map(({ requires: _requires, position: _position, ...draft }, index): Step => ({
     ...draft,
     index,

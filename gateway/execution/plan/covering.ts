@@ -1,6 +1,6 @@
 /**
  * Which fetches of a plan bring all that another one asks for, of the entities that both name: a plan asks for an entity wherever it
- * stands, and what one answer was told of it need not be asked for again.
+ * stands, and what one answer told of it need not be asked for again.
  */
 
 import { selectsText } from '../answer/governed-text.ts';
@@ -8,40 +8,56 @@ import type { DraftStep } from './dependencies.ts';
 import type { FetchText } from './fetch-text.ts';
 import type { SelectedField, Selection } from './selection.ts';
 
-export interface CoverableStep extends Pick<DraftStep, 'selection' | 'isMutation' | 'outputRewrites'> {
+export interface CoverableStep extends Pick<DraftStep, 'path' | 'selection' | 'isMutation' | 'outputRewrites'> {
   readonly subgraph: string;
   readonly text: Pick<FetchText, 'directives'>;
   /** Null for root fields. */
   readonly representations: object | null;
 }
 
-/**
- * @param dependencies by step, the steps that must have ended before it.
- * @param isSupplier whether a subgraph is asked over the network: asking another one costs less than to remember what it said.
- * @returns by step, the steps that bring all of it and have always started when it starts, or start with it; in ascending order.
- */
+export interface CoveringOptions {
+  /** By step, the steps that must have ended before it. */
+  readonly dependencies: readonly (readonly number[])[];
+  /** By position, names from the root without lists, the steps that fill it. */
+  readonly givers: ReadonlyMap<string, readonly number[]>;
+  /** Whether a subgraph is asked over the network: to ask another one costs less than to remember what it said. */
+  readonly isSupplier: (subgraph: string) => boolean;
+}
+
+/** Each is held to each other one: with more of one subgraph that would take longer than the planning, and gain little. */
+const MOST_COMPARED = 50;
+
+/** @returns by step, the steps that bring all of it and have always started when it starts, or start with it. */
 export function findCovering(
   steps: readonly CoverableStep[],
-  dependencies: readonly (readonly number[])[],
-  isSupplier: (subgraph: string) => boolean,
-): readonly (readonly number[])[] {
-  const canCover = steps.map((step) => isCoverable(step) && isSupplier(step.subgraph));
+  { dependencies, givers, isSupplier }: CoveringOptions,
+): readonly ReadonlySet<number>[] {
+  const covering = steps.map((): Set<number> => new Set());
   // What a mutation changes in between must be read anew.
-  if (steps.some(({ isMutation }) => isMutation)) return steps.map(() => []);
-  const ancestors = createAncestors(dependencies);
-  return steps.map((step, index) => {
-    if (!canCover[index]!) return [];
-    const before = ancestors(index);
-    return [...steps.keys()].filter(
-      (other) =>
-        other !== index &&
-        canCover[other]! &&
-        steps[other]!.subgraph === step.subgraph &&
-        steps[other]!.text.directives === step.text.directives &&
-        dependencies[other]!.every((dependency) => before.has(dependency)) &&
-        holdsAllOf(steps[other]!.selection, step.selection),
-    );
-  });
+  if (steps.some(({ isMutation }) => isMutation)) return covering;
+  const ancestorsOf = createAncestors(dependencies);
+  const coverable = [...steps.keys()].filter(
+    (index) => isCoverable(steps[index]!) && isSupplier(steps[index]!.subgraph),
+  );
+  const alike = Map.groupBy(coverable, (index) => `${steps[index]!.subgraph} ${steps[index]!.text.directives}`);
+  for (const indices of alike.values()) {
+    if (indices.length > MOST_COMPARED) continue;
+    for (const index of indices) {
+      const { selection } = steps[index]!;
+      for (const other of indices) {
+        if (other === index) continue;
+        const { selection: whole, path } = steps[other]!;
+        if (
+          dependencies[other]!.every((dependency) => ancestorsOf(index).has(dependency)) &&
+          holds([whole], selection) &&
+          isItsAlone(selection, toBase(path), givers)
+        ) {
+          covering[index]!.add(other);
+        }
+      }
+    }
+  }
+  return covering;
 }
 
 /** Who reads governed text is told by their own words, at each place that it is asked for. */
@@ -66,12 +82,12 @@ function createAncestors(dependencies: readonly (readonly number[])[]): (index: 
   return ancestorsOf;
 }
 
-/** Whether what one step selects of each entity has all that the other does, by the same names and with the same arguments. */
-function holdsAllOf(whole: Selection, part: Selection): boolean {
-  return holds([whole], part);
-}
-
-/** @param wholes what is selected of a record, together. */
+/**
+ * Whether what is selected of a record has all that another selection has, by the same names and with the same arguments. Of which type an
+ * entity is, its representation says; below, only a `__typename` does.
+ *
+ * @param wholes what is selected of the record, together.
+ */
 function holds(wholes: readonly Selection[], part: Selection): boolean {
   return (
     part.fields.every((field) => holdsField(wholes, field)) &&
@@ -83,11 +99,32 @@ function holds(wholes: readonly Selection[], part: Selection): boolean {
 }
 
 function holdsField(wholes: readonly Selection[], { name, text, selection }: SelectedField): boolean {
-  const same = wholes.flatMap(({ fields }) => fields.filter((field) => field.name === name && field.text === text));
+  const same: SelectedField[] = [];
+  for (const { fields } of wholes) {
+    for (const field of fields) if (field.name === name && field.text === text) same.push(field);
+  }
   if (same.length === 0) return false;
   if (selection === null) return true;
-  // Which of the fragments is a record's can only be told by its type.
   if (selection.fragments.length > 0 && !selection.fields.some(({ isTypename }) => isTypename)) return false;
   const below = same.flatMap((field) => field.selection ?? []);
   return below.length > 0 && holds(below, selection);
+}
+
+/** Whether no other step writes what is selected below the fields of an entity there: it is still what its supplier said. */
+function isItsAlone(
+  selection: Selection,
+  base: string,
+  givers: CoveringOptions['givers'],
+  isBelow: boolean = false,
+): boolean {
+  return selection.allFields.every(({ name, selection: below }) => {
+    const position = base === '' ? name : `${base}.${name}`;
+    if ((isBelow || below !== null) && givers.get(position)?.length !== 1) return false;
+    return below === null || isItsAlone(below, position, givers, true);
+  });
+}
+
+/** As positions are named. */
+function toBase(path: readonly string[]): string {
+  return path.filter((part) => part !== '@').join('.');
 }

@@ -25,6 +25,8 @@ export interface Dependencies {
   readonly sharedNames: readonly ReadonlySet<string>[];
   /** By step, the names that its objects have from the fetches in which they stand, not from fetches of their own. */
   readonly givenNames: readonly ReadonlySet<string>[];
+  /** Positions in the data, names from the root without lists, by the steps that fill them. */
+  readonly givers: ReadonlyMap<string, readonly number[]>;
   /** What one fetch alone selects at a position, where no other fetch writes there or below, by the names from the root without lists. */
   readonly untouched: ReadonlyMap<string, Selection>;
   /** Whether what stands at a position, names from the root without lists, is as it will be once a fetch from there may start. */
@@ -33,7 +35,6 @@ export interface Dependencies {
 
 export function findDependencies(steps: readonly DraftStep[]): Dependencies {
   const bases = steps.map(({ path }) => path.filter((part) => part !== '@').join('.'));
-  /** Positions in the data, such as `.incident.tickets.id`, by the steps that fill them. */
   const givers = new Map<string, number[]>();
   const composites = steps.map((): Set<string> => new Set());
   for (const [index, step] of steps.entries()) {
@@ -84,6 +85,7 @@ export function findDependencies(steps: readonly DraftStep[]): Dependencies {
     dependencies,
     sharedNames: steps.map((_, index) => sharedNamesOf(index, bases, composites, givers)),
     givenNames: bases.map((base, index) => givenNamesAt(base, index, bases, givers)),
+    givers,
     untouched: findUntouched(steps, bases, givers),
     isSettled: (position) => {
       for (let end = position.length; end > 0; end = position.lastIndexOf('.', end - 1)) {

@@ -5,6 +5,7 @@ import type { CompiledPlan, Step } from '../plan/compile-plan.ts';
 import type { FederationFacts } from '../plan/federation-facts.ts';
 import type { RequestScope } from '../request-scope.ts';
 import type { Asker } from '../../transport/inquiry.ts';
+import type { SupplierFailure } from '../../transport/supplier-failure.ts';
 import { Causes, type Cause } from './causes.ts';
 import { mergeRecord } from './merge.ts';
 import { noteAtPath, pathToNull, type FaultPath } from './note-fault.ts';
@@ -30,11 +31,16 @@ export interface Fault {
   readonly owner?: AnswerRecord;
 }
 
-/** Answers the steps of one subgraph. It never throws: what goes wrong is in the outcome. */
+/**
+ * Answers the steps of one subgraph. It never throws: what goes wrong is in the outcome.
+ *
+ * @param failedWith how another step has already asked for the same in vain, so that it is not asked for again; null where none has.
+ */
 export type StepRunner = (
   step: Step,
   targets: StepTargets | null,
   run: RunContext,
+  failedWith: SupplierFailure['code'] | null,
 ) => StepOutcome | Promise<StepOutcome>;
 
 /** What belongs to one run of an operation. */
@@ -79,7 +85,7 @@ class PlanRun {
   readonly #waitingFor: number[];
   readonly #ready: number[] = [];
   readonly #told = new ToldEntities();
-  /** Steps that others may be told everything for, and that start after those. */
+  /** What steps want for which others may be told of it; they start once those have started. */
   #covered: StepTargets[] = [];
   #unfinished: number;
   #isStarting = false;
@@ -135,7 +141,7 @@ class PlanRun {
       if (step.representations === null) continue;
       const targets = byStep[place];
       if (targets === undefined) this.#end(step);
-      else if (step.coveredBy.length > 0) this.#covered.push(targets);
+      else if (step.coveredBy.size > 0) this.#covered.push(targets);
       else this.#startStep(step, targets);
     }
   }
@@ -143,7 +149,7 @@ class PlanRun {
   /** Whatever covers a step is covered by less than that step is, or by the same. */
   #startCovered(): void {
     if (this.#covered.length === 0) return;
-    const starting = this.#covered.toSorted((left, right) => left.step.coveredBy.length - right.step.coveredBy.length);
+    const starting = this.#covered.toSorted((left, right) => left.step.coveredBy.size - right.step.coveredBy.size);
     this.#covered = [];
     for (const targets of starting) this.#startStep(targets.step, targets);
   }
@@ -152,8 +158,8 @@ class PlanRun {
     const ask = this.#options.runnerOf(step.subgraph);
     const outcome =
       targets === null
-        ? ask(step, null, this.#context)
-        : this.#told.ask(step, targets, (asking, part) => ask(asking, part, this.#context));
+        ? ask(step, null, this.#context, null)
+        : this.#told.ask(targets, (part, failedWith) => ask(step, part, this.#context, failedWith));
     if (!(outcome instanceof Promise)) {
       this.#take(step, targets, outcome);
       this.#end(step);

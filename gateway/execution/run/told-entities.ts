@@ -1,9 +1,10 @@
 /**
  * What suppliers tell one request of entities, for steps that ask for them again at another place of the plan: the same stands there, and
- * the supplier is asked once.
+ * the supplier is asked once. Nobody gets less by it, or later, than if each step had asked by itself.
  */
 
 import { getNamedType } from 'graphql';
+import type { SupplierFailure } from '../../transport/supplier-failure.ts';
 import type { AnswerRecord } from '../answer/check-answer.ts';
 import type { Step } from '../plan/compile-plan.ts';
 import type { SelectedField, Selection } from '../plan/selection.ts';
@@ -11,15 +12,19 @@ import type { Cause, SupplierCause } from './causes.ts';
 import type { Fault, StepOutcome } from './run-plan.ts';
 import type { StepTargets } from './targets.ts';
 
-/** It never fails: what goes wrong is in the outcome. */
-type AskStep = (step: Step, targets: StepTargets) => StepOutcome | Promise<StepOutcome>;
+type FailureCode = SupplierFailure['code'];
+
+/**
+ * Asks for some of a step's targets. It never fails: what goes wrong is in the outcome.
+ *
+ * @param failedWith how others have already asked for them in vain; null where nobody has.
+ */
+type AskStep = (targets: StepTargets, failedWith: FailureCode | null) => StepOutcome | Promise<StepOutcome>;
 
 /** What a step is told, for others. */
 interface Told {
   readonly targets: StepTargets;
   outcome: StepOutcome | Promise<StepOutcome>;
-  /** By representation, its place; made when it is first looked for. */
-  places: ReadonlyMap<string, number> | null;
 }
 
 /** Where it is told what a representation stands for. */
@@ -34,73 +39,99 @@ interface AskedPart {
   readonly outcome: StepOutcome;
 }
 
-/** The supplier did not answer at all, and would not the next moment: who asked it for the same is not kept waiting once more. */
-const NO_ANSWER: ReadonlySet<SupplierCause['code']> = new Set<SupplierCause['code']>([
-  'SUPPLIER_TIMEOUT',
-  'SUPPLIER_UNREACHABLE',
-  'SUPPLIER_HTTP_STATUS',
-  'SUPPLIER_TRUNCATED',
-  'SUPPLIER_SUSPENDED',
-  'SUPPLIER_BUSY',
-  'CLIENT_DISCONNECTED',
-]);
+/** What those who were told are worth to another step: enough, nothing yet it was tried, or nothing. */
+type Worth = 'ENOUGH' | FailureCode | 'NOTHING';
 
 /** Of one request. */
 export class ToldEntities {
-  readonly #byStep: (Told | undefined)[] = [];
+  readonly #bySubgraph = new Map<string, ToldBySubgraph>();
 
   /**
-   * Asks for what no other step is told.
+   * Asks for what no covering step is told, or is being told.
    *
    * @returns as if it had asked for everything.
    */
-  ask(step: Step, targets: StepTargets, ask: AskStep): StepOutcome | Promise<StepOutcome> {
-    const outcome = step.coveredBy.length === 0 ? ask(step, targets) : this.#askForTheRest(step, targets, ask);
-    if (!step.isCovering) return outcome;
-    const told: Told = { targets, outcome, places: null };
-    this.#byStep[step.index] = told;
-    if (outcome instanceof Promise) {
-      outcome.then(
-        (settled) => (told.outcome = settled),
-        () => undefined,
-      );
-    }
+  ask(targets: StepTargets, ask: AskStep): StepOutcome | Promise<StepOutcome> {
+    const { step } = targets;
+    const outcome = step.coveredBy.size === 0 ? ask(targets, null) : this.#askForTheRest(targets, ask);
+    if (step.isCovering) this.#toldBy(step).add({ targets, outcome });
     return outcome;
   }
 
-  #askForTheRest(step: Step, targets: StepTargets, ask: AskStep): StepOutcome | Promise<StepOutcome> {
-    const found = targets.representations.map((representation) => this.#find(step, representation));
+  #toldBy({ subgraph }: Step): ToldBySubgraph {
+    let told = this.#bySubgraph.get(subgraph);
+    if (told === undefined) this.#bySubgraph.set(subgraph, (told = new ToldBySubgraph()));
+    return told;
+  }
+
+  #askForTheRest(targets: StepTargets, ask: AskStep): StepOutcome | Promise<StepOutcome> {
+    const { step, representations } = targets;
+    const told = this.#toldBy(step);
+    const found = representations.map((representation) => told.find(step, representation));
     const places = placesWhere(found, (at) => at === null);
-    if (places.length === found.length) return ask(step, targets);
-    const asked = places.length === 0 ? NOTHING_ASKED : ask(step, partOf(targets, places));
+    if (places.length === found.length) return ask(targets, null);
+    const asked = places.length === 0 ? NOTHING_ASKED : ask(partOf(targets, places), null);
     const awaited = new Set<Promise<StepOutcome>>();
     for (const at of found) if (at?.told.outcome instanceof Promise) awaited.add(at.told.outcome);
     if (awaited.size === 0 && !(asked instanceof Promise)) {
-      return toOutcome(step, targets, found, [{ places, outcome: asked }]);
+      return toOutcome(targets, found, [{ places, outcome: asked }]);
     }
     return Promise.all([asked, ...awaited]).then(async ([outcome]) => {
-      const parts = [{ places, outcome }];
-      // What went wrong may have to do with what else was asked for there.
-      const again = placesWhere(found, (at) => at !== null && isSpoilt(at.told.outcome as StepOutcome));
-      if (again.length > 0) parts.push({ places: again, outcome: await ask(step, partOf(targets, again)) });
-      return toOutcome(step, targets, found, parts);
+      const inVain = Map.groupBy(
+        placesWhere(found, (at) => at !== null && worthOf(at, step) !== 'ENOUGH'),
+        (place) => worthOf(found[place]!, step) as Exclude<Worth, 'ENOUGH'>,
+      );
+      const again = await Promise.all(
+        Array.from(inVain, async ([worth, those]): Promise<AskedPart> => {
+          const failedWith = worth === 'NOTHING' ? null : worth;
+          return { places: those, outcome: await ask(partOf(targets, those), failedWith) };
+        }),
+      );
+      return toOutcome(targets, found, [{ places, outcome }, ...again]);
     });
-  }
-
-  /** @returns null where it is told nowhere, or something went wrong there. */
-  #find(step: Step, representation: string): ToldAt | null {
-    for (const other of step.coveredBy) {
-      const told = this.#byStep[other];
-      if (told === undefined || (!(told.outcome instanceof Promise) && !isClean(told.outcome))) continue;
-      told.places ??= new Map(told.targets.representations.map((known, place) => [known, place]));
-      const place = told.places.get(representation);
-      if (place !== undefined) return { told, place };
-    }
-    return null;
   }
 }
 
 const NOTHING_ASKED: StepOutcome = { records: [], faults: [] };
+
+/** What one supplier told. */
+class ToldBySubgraph {
+  readonly #byRepresentation = new Map<string, ToldAt[]>();
+  /** Those that nobody has looked for yet. */
+  #unread: Told[] = [];
+
+  add(told: Told): void {
+    this.#unread.push(told);
+    if (!(told.outcome instanceof Promise)) return;
+    told.outcome.then(
+      (settled) => (told.outcome = settled),
+      () => undefined,
+    );
+  }
+
+  /** @returns null where no step that covers this one is told of it, or is worth to wait for. */
+  find(step: Step, representation: string): ToldAt | null {
+    if (this.#unread.length > 0) for (const told of this.#unread.splice(0)) this.#read(told);
+    let awaited: ToldAt | null = null;
+    for (const at of this.#byRepresentation.get(representation) ?? []) {
+      const { outcome, targets } = at.told;
+      if (!step.coveredBy.has(targets.step.index)) continue;
+      if (outcome instanceof Promise) {
+        // Each step at a supplier has its share of what is left of the request's time. Those that nothing comes after have all of it.
+        if (targets.step.chainLength === 1 && step.chainLength === 1) awaited ??= at;
+      } else if (worthOf(at, step) === 'ENOUGH') return at;
+    }
+    return awaited;
+  }
+
+  #read(told: Told): void {
+    for (const [place, representation] of told.targets.representations.entries()) {
+      const known = this.#byRepresentation.get(representation);
+      if (known === undefined) this.#byRepresentation.set(representation, [{ told, place }]);
+      else known.push({ told, place });
+    }
+  }
+}
 
 function placesWhere(found: readonly (ToldAt | null)[], holds: (at: ToldAt | null) => boolean): number[] {
   return [...found.keys()].filter((place) => holds(found[place]!));
@@ -114,55 +145,62 @@ function partOf({ step, representations, records }: StepTargets, places: readonl
   };
 }
 
-function isClean({ records, faults }: StepOutcome): boolean {
-  return records !== null && faults.length === 0;
+/** Of what has been told. Whoever was waited for in vain is not waited for twice; what failed quickly may not the next time. */
+function worthOf({ told, place }: ToldAt, step: Step): Worth {
+  const { records, faults } = told.outcome as StepOutcome;
+  if (records === null) {
+    const code = faults[0]?.cause.kind === 'supplier' ? faults[0].cause.code : null;
+    return code === 'SUPPLIER_TIMEOUT' ? code : 'NOTHING';
+  }
+  return faults.some((fault) => isFaultOf(fault, place, records[place] ?? null, step)) ? 'NOTHING' : 'ENOUGH';
 }
 
-/** Whether it may be told when it is asked for by itself. A supplier that did not answer at all would be waited for twice. */
-function isSpoilt(outcome: StepOutcome): boolean {
-  return !isClean(outcome) && !isUnanswered(outcome);
+/** Whether a fault there may bear on what another step asks for, and it cannot be told how. */
+function isFaultOf(fault: Fault, place: number, record: AnswerRecord | null, { selection }: Step): boolean {
+  if (isOfAll(fault)) return false;
+  if (fault.index === null || fault.index < 0) return true;
+  if (fault.index !== place) return false;
+  // A null may have risen to where it is from something that this step does not ask for.
+  return record === null || fault.path.length === 0 || selection.allFields.some(({ name }) => name === fault.path[0]);
 }
 
-function isUnanswered({ records, faults }: StepOutcome): boolean {
-  return records === null && faults.every(({ cause }) => cause.kind === 'supplier' && NO_ANSWER.has(cause.code));
+/** Whether it bears on all that was asked for in one answer, nobody knows where. */
+function isOfAll({ index, owner, path }: Fault): boolean {
+  return index === null && owner === undefined && path.length === 0;
 }
 
-/** @param parts what was asked for by itself; the later counts where two have the same place. */
+/** @param parts what was asked for by itself, also of what others had been told. */
 function toOutcome(
-  step: Step,
-  targets: StepTargets,
+  { step, records: receivers }: StepTargets,
   found: readonly (ToldAt | null)[],
   parts: readonly AskedPart[],
 ): StepOutcome {
   const records: (AnswerRecord | null)[] = found.map(() => null);
   const faults: Fault[] = [];
   const isAsked = new Set(parts.flatMap(({ places }) => places));
-  const unanswered = new Map<StepOutcome, Cause>();
+  const causes = new Map<Cause, Cause>();
   for (const [place, at] of found.entries()) {
     if (at === null || isAsked.has(place)) continue;
     const outcome = at.told.outcome as StepOutcome;
-    if (outcome.records === null) {
-      const cause = unanswered.get(outcome) ?? { ...(outcome.faults[0]!.cause as SupplierCause), path: step.path };
-      unanswered.set(outcome, cause);
-      faults.push({ cause, index: place, path: [] });
-      continue;
-    }
-    const record = outcome.records[at.place] ?? null;
-    const typename = String(targets.records[place]![0]!['__typename']);
+    const record = outcome.records![at.place] ?? null;
+    const typename = String(receivers[place]![0]!['__typename']);
     records[place] = record === null ? null : copySelected(record, step.selection, typename);
+    for (const { cause } of outcome.faults.filter(isOfAll)) {
+      const own = causes.get(cause) ?? { ...(cause as SupplierCause), path: step.path };
+      causes.set(cause, own);
+      faults.push({ cause: own, index: place, path: [] });
+    }
   }
   for (const { places, outcome } of parts) {
     for (const [index, place] of places.entries()) records[place] = outcome.records?.[index] ?? null;
-    for (const fault of outcome.faults) faults.push(...atPlaces(fault, places));
+    for (const fault of outcome.faults) {
+      // What bears on all that was asked for bears on that part of the whole.
+      if (fault.index === null && fault.owner === undefined) {
+        for (const index of places) faults.push({ ...fault, index });
+      } else faults.push(fault.index === null ? fault : { ...fault, index: places[fault.index] ?? fault.index });
+    }
   }
   return { records, faults };
-}
-
-/** What bears on all that was asked for bears on that part of the whole. */
-function atPlaces(fault: Fault, places: readonly number[]): Fault[] {
-  if (fault.index !== null) return [{ ...fault, index: places[fault.index] ?? fault.index }];
-  if (fault.owner !== undefined) return [fault];
-  return places.map((index) => ({ ...fault, index }));
 }
 
 /** @param typename the type at its position, where it is not asked of which it is. */
@@ -184,5 +222,6 @@ function selectedOf(record: AnswerRecord, selection: Selection, typename: string
   const given = record['__typename'];
   if (typeof given !== 'string' || given === typename) return selection.fieldsOf(typename);
   const fields = selection.fieldsOf(given);
+  // An answer that was not asked for types would be read by the type of whoever it is for.
   return fields.some(({ isTypename }) => isTypename) ? fields : selection.fieldsOf(typename);
 }

@@ -23,8 +23,8 @@ export function rememberEntities(runner: StepRunner, epochOf: (scope: RequestSco
     stepNumbers.set(step, number);
     return number;
   };
-  return (step, targets, run) => {
-    if (targets === null || step.text.variables.size > 0) return runner(step, targets, run);
+  return (step, targets, run, failedWith) => {
+    if (targets === null || step.text.variables.size > 0) return runner(step, targets, run, failedWith);
     const prefix = `${numberOf(step)} ${epochOf(run.scope)} `;
     const records: AnswerRecord[] = [];
     for (const representation of targets.representations) {
@@ -40,7 +40,7 @@ export function rememberEntities(runner: StepRunner, epochOf: (scope: RequestSco
       }
       return outcome;
     };
-    const outcome = runner(step, targets, run);
+    const outcome = runner(step, targets, run, failedWith);
     return outcome instanceof Promise ? outcome.then(remember) : remember(outcome);
   };
 }

@@ -52,7 +52,7 @@ export interface SupplierRunnerOptions extends AnswerRules {
 
 export function createSupplierRunner(options: SupplierRunnerOptions): StepRunner {
   const { subgraph, desk, steadyClock, onFailure } = options;
-  return async (step, targets, run) => {
+  return async (step, targets, run, failedWith) => {
     const { sources, times } = run.scope;
     sources.started(subgraph, desk, steadyClock());
     const note = (code: SupplierCause['code'], dropped: number): SupplierCause => {
@@ -62,6 +62,7 @@ export function createSupplierRunner(options: SupplierRunnerOptions): StepRunner
     const call = new StepCall(options, step, targets, run);
     let glass: GlassSaid = 'DESK_NOT_ANSWERED';
     try {
+      if (failedWith !== null) throw new SupplierFailure(failedWith);
       let answer = await call.ask();
       if (answer.copy !== null) {
         const outcome = call.takeCopy(answer, null);
