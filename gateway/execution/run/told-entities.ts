@@ -39,7 +39,7 @@ interface AskedPart {
   readonly outcome: StepOutcome;
 }
 
-/** What those who were told are worth to another step: enough, nothing yet it was tried, or nothing. */
+/** What another step gets by what was told: its record; nothing, since nobody answered, as a code says; or nothing, and it should ask. */
 type Worth = 'ENOUGH' | FailureCode | 'NOTHING';
 
 /** Of one request. */
