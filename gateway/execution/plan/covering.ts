@@ -4,7 +4,7 @@
  */
 
 import { selectsText } from '../answer/governed-text.ts';
-import type { DraftStep } from './dependencies.ts';
+import { join, toPosition, type DraftStep } from './dependencies.ts';
 import type { FetchText } from './fetch-text.ts';
 import type { SelectedField, Selection } from './selection.ts';
 
@@ -50,7 +50,7 @@ export function findCovering(
         if (
           dependencies[other]!.every((dependency) => ancestorsOf(index).has(dependency)) &&
           holds([whole], selection) &&
-          isItsAlone(selection, toBase(path), givers)
+          isItsAlone(selection, toPosition(path), givers)
         ) {
           covering[index]!.add(other);
         }
@@ -118,13 +118,8 @@ function isItsAlone(
   isBelow: boolean = false,
 ): boolean {
   return selection.allFields.every(({ name, selection: below }) => {
-    const position = base === '' ? name : `${base}.${name}`;
+    const position = join(base, name);
     if ((isBelow || below !== null) && givers.get(position)?.length !== 1) return false;
     return below === null || isItsAlone(below, position, givers, true);
   });
-}
-
-/** As positions are named. */
-function toBase(path: readonly string[]): string {
-  return path.filter((part) => part !== '@').join('.');
 }

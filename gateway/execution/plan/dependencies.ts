@@ -34,7 +34,7 @@ export interface Dependencies {
 }
 
 export function findDependencies(steps: readonly DraftStep[]): Dependencies {
-  const bases = steps.map(({ path }) => path.filter((part) => part !== '@').join('.'));
+  const bases = steps.map(({ path }) => toPosition(path));
   const givers = new Map<string, number[]>();
   const composites = steps.map((): Set<string> => new Set());
   for (const [index, step] of steps.entries()) {
@@ -106,7 +106,13 @@ export function isBefore(left: Position, right: Position): boolean {
   return false;
 }
 
-function join(base: string, name: string): string {
+/** Where a path leads: its names without lists. */
+export function toPosition(path: readonly string[]): string {
+  return path.filter((part) => part !== '@').join('.');
+}
+
+/** The position of a field of what stands at another one. */
+export function join(base: string, name: string): string {
   return base === '' ? name : `${base}.${name}`;
 }
 

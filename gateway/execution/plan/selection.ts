@@ -54,6 +54,7 @@ export class Selection {
   readonly fragments: readonly SelectedFragment[];
   readonly #schema: GraphQLSchema;
   readonly #flat = new Map<string, readonly SelectedField[]>();
+  #all: readonly SelectedField[] | null = null;
 
   constructor(
     typename: string,
@@ -89,9 +90,10 @@ export class Selection {
 
   /** Every field on every type, once a name; what is selected below is merged. */
   get allFields(): readonly SelectedField[] {
+    if (this.#all !== null) return this.#all;
     const found = new Map<string, SelectedField>();
     this.#collect(null, found);
-    return [...found.values()];
+    return (this.#all = [...found.values()]);
   }
 
   /** Printed, in braces. */

@@ -12,19 +12,29 @@ import type { Cause, SupplierCause } from './causes.ts';
 import type { Fault, StepOutcome } from './run-plan.ts';
 import type { StepTargets } from './targets.ts';
 
-type FailureCode = SupplierFailure['code'];
-
 /**
  * Asks for some of a step's targets. It never fails: what goes wrong is in the outcome.
  *
  * @param failedWith how others have already asked for them in vain; null where nobody has.
  */
-type AskStep = (targets: StepTargets, failedWith: FailureCode | null) => StepOutcome | Promise<StepOutcome>;
+type AskStep = (targets: StepTargets, failedWith: SupplierFailure['code'] | null) => StepOutcome | Promise<StepOutcome>;
 
 /** What a step is told, for others. */
 interface Told {
   readonly targets: StepTargets;
   outcome: StepOutcome | Promise<StepOutcome>;
+  /** What went wrong, once it is asked for. */
+  trouble: Trouble | null;
+}
+
+/** What went wrong where something was told. */
+interface Trouble {
+  /** By place, the faults that bear on what stands there. */
+  readonly byPlace: ReadonlyMap<number | null, readonly Fault[]>;
+  /** Of what bears on all that was asked for, nobody knows where: each cause once. */
+  readonly ofAll: readonly Cause[];
+  /** Whether something went wrong of which it cannot be told on whom it bears. */
+  readonly isUnclear: boolean;
 }
 
 /** Where it is told what a representation stands for. */
@@ -40,7 +50,7 @@ interface AskedPart {
 }
 
 /** What another step gets by what was told: its record; nothing, since nobody answered, as a code says; or nothing, and it should ask. */
-type Worth = 'ENOUGH' | FailureCode | 'NOTHING';
+type Worth = 'ENOUGH' | SupplierFailure['code'] | 'NOTHING';
 
 /** Of one request. */
 export class ToldEntities {
@@ -54,7 +64,7 @@ export class ToldEntities {
   ask(targets: StepTargets, ask: AskStep): StepOutcome | Promise<StepOutcome> {
     const { step } = targets;
     const outcome = step.coveredBy.size === 0 ? ask(targets, null) : this.#askForTheRest(targets, ask);
-    if (step.isCovering) this.#toldBy(step).add({ targets, outcome });
+    if (step.isCovering) this.#toldBy(step).add({ targets, outcome, trouble: null });
     return outcome;
   }
 
@@ -77,13 +87,14 @@ export class ToldEntities {
       return toOutcome(targets, found, [{ places, outcome: asked }]);
     }
     return Promise.all([asked, ...awaited]).then(async ([outcome]) => {
+      const worths = found.map((at) => (at === null ? 'ENOUGH' : worthOf(at, step)));
       const inVain = Map.groupBy(
-        placesWhere(found, (at) => at !== null && worthOf(at, step) !== 'ENOUGH'),
-        (place) => worthOf(found[place]!, step) as Exclude<Worth, 'ENOUGH'>,
+        placesWhere(worths, (worth) => worth !== 'ENOUGH'),
+        (place) => worths[place]!,
       );
       const again = await Promise.all(
         Array.from(inVain, async ([worth, those]): Promise<AskedPart> => {
-          const failedWith = worth === 'NOTHING' ? null : worth;
+          const failedWith = worth === 'NOTHING' || worth === 'ENOUGH' ? null : worth;
           return { places: those, outcome: await ask(partOf(targets, those), failedWith) };
         }),
       );
@@ -133,8 +144,8 @@ class ToldBySubgraph {
   }
 }
 
-function placesWhere(found: readonly (ToldAt | null)[], holds: (at: ToldAt | null) => boolean): number[] {
-  return [...found.keys()].filter((place) => holds(found[place]!));
+function placesWhere<Item>(items: readonly Item[], holds: (item: Item) => boolean): number[] {
+  return [...items.keys()].filter((place) => holds(items[place]!));
 }
 
 function partOf({ step, representations, records }: StepTargets, places: readonly number[]): StepTargets {
@@ -146,27 +157,33 @@ function partOf({ step, representations, records }: StepTargets, places: readonl
 }
 
 /** Of what has been told. Whoever was waited for in vain is not waited for twice; what failed quickly may not the next time. */
-function worthOf({ told, place }: ToldAt, step: Step): Worth {
+function worthOf({ told, place }: ToldAt, { selection }: Step): Worth {
   const { records, faults } = told.outcome as StepOutcome;
   if (records === null) {
     const code = faults[0]?.cause.kind === 'supplier' ? faults[0].cause.code : null;
     return code === 'SUPPLIER_TIMEOUT' ? code : 'NOTHING';
   }
-  return faults.some((fault) => isFaultOf(fault, place, records[place] ?? null, step)) ? 'NOTHING' : 'ENOUGH';
-}
-
-/** Whether a fault there may bear on what another step asks for, and it cannot be told how. */
-function isFaultOf(fault: Fault, place: number, record: AnswerRecord | null, { selection }: Step): boolean {
-  if (isOfAll(fault)) return false;
-  if (fault.index === null || fault.index < 0) return true;
-  if (fault.index !== place) return false;
+  if (faults.length === 0) return 'ENOUGH';
+  const { byPlace, isUnclear } = troubleOf(told);
+  const own = byPlace.get(place) ?? [];
+  if (isUnclear || (own.length > 0 && records[place] == null)) return 'NOTHING';
   // A null may have risen to where it is from something that this step does not ask for.
-  return record === null || fault.path.length === 0 || selection.allFields.some(({ name }) => name === fault.path[0]);
+  const isAsked = (name: unknown): boolean => selection.allFields.some((field) => field.name === name);
+  return own.some(({ path }) => path.length === 0 || isAsked(path[0])) ? 'NOTHING' : 'ENOUGH';
 }
 
-/** Whether it bears on all that was asked for in one answer, nobody knows where. */
-function isOfAll({ index, owner, path }: Fault): boolean {
-  return index === null && owner === undefined && path.length === 0;
+/** Read once: a supplier may name as many errors as it likes. */
+function troubleOf(told: Told): Trouble {
+  if (told.trouble !== null) return told.trouble;
+  const { faults } = told.outcome as StepOutcome;
+  const isOfAll = ({ index, owner, path }: Fault): boolean =>
+    index === null && owner === undefined && path.length === 0;
+  const [ofAll, others] = [faults.filter(isOfAll), faults.filter((fault) => !isOfAll(fault))];
+  return (told.trouble = {
+    byPlace: Map.groupBy(others, ({ index }) => index),
+    ofAll: [...new Set(ofAll.map(({ cause }) => cause))],
+    isUnclear: others.some(({ index }) => index === null || index < 0),
+  });
 }
 
 /** @param parts what was asked for by itself, also of what others had been told. */
@@ -185,7 +202,7 @@ function toOutcome(
     const record = outcome.records![at.place] ?? null;
     const typename = String(receivers[place]![0]!['__typename']);
     records[place] = record === null ? null : copySelected(record, step.selection, typename);
-    for (const { cause } of outcome.faults.filter(isOfAll)) {
+    for (const cause of troubleOf(at.told).ofAll) {
       const own = causes.get(cause) ?? { ...(cause as SupplierCause), path: step.path };
       causes.set(cause, own);
       faults.push({ cause: own, index: place, path: [] });
