@@ -9,13 +9,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGatewayProcess, type GatewayProcess } from '../support/start-gateway-process.ts';
+import { RUN_SEED } from '../support/run-seed.ts';
 import { askEntities, BONDS, HANDOVER, post, toAsked } from './ask-desk.ts';
 import { checkLog } from './checks.ts';
 import { at, type NaiveEvent, type NaiveTimes } from './naive-events.ts';
 import { naiveTicket, ticketId, type NaiveLedger } from './naive-ticket.ts';
 import { ALL_KINDS, MINUTE, randomSteps, randomTimes, toLog } from './random-logs.ts';
 import { BMC, load, readSamples, startDesk, TMF621, type TestedDesk } from './tested-desk.ts';
-import { RUN_SEED } from '../support/run-seed.ts';
 
 const FIXED_SEED = 20_060_730;
 const DAY = 24 * 60 * MINUTE;

@@ -10,9 +10,9 @@ import { custodyOf } from '../../gateway/journey/engine/custody/custody-of.ts';
 import type { IncidentAccounts } from '../../gateway/journey/engine/model.ts';
 import type { Policy } from '../../gateway/journey/engine/policy-model.ts';
 import { NaiveBoundsReversed, naiveCustody, type NaiveCustody } from '../naive/custody.ts';
+import { RUN_SEED } from '../support/run-seed.ts';
 import { arbitraryIncident, arbitraryPolicy } from './generated-incidents.ts';
 import { TAKEOVER } from './incidents/world.ts';
-import { RUN_SEED } from '../support/run-seed.ts';
 
 const FIXED_SEED = 20_070_108;
 const CLASSES: readonly CustodyClass[] = [

@@ -11,9 +11,9 @@ import { outcomesOf, reportOf } from '../../gateway/journey/engine/verdict/repor
 import type { Exclusion } from '../../gateway/journey/engine/verdict/verdict-model.ts';
 import { naiveOutcomes, naiveReport, type NaiveVerdict } from '../naive/verdicts.ts';
 import { comparableVerdicts, inAnyOrder, naiveComparable } from '../support/comparable-verdicts.ts';
+import { RUN_SEED } from '../support/run-seed.ts';
 import { arbitraryReportCase, type ReportCase } from './generated-reports.ts';
 import { arbitraryVerdictCase, CALENDARS, type VerdictCase } from './generated-verdicts.ts';
-import { RUN_SEED } from '../support/run-seed.ts';
 
 const FIXED_SEED = 20_051_219;
 const OUTCOMES = ['MET', 'MISSED', 'DISPUTED', 'RUNNING', 'INCOMPLETE'] as const;

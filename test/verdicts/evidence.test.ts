@@ -13,8 +13,8 @@ import type { IncidentAccounts } from '../../gateway/journey/engine/model.ts';
 import { loadPolicies } from '../../schema/policies/load.ts';
 import { createRandom } from '../differential/random.ts';
 import { at, handover, says, stops, ticket } from '../journey/custody/incident-in-words.ts';
-import { agreement, CALENDARS, dispute, lost, relation, severity, target } from './agreements-in-words.ts';
 import { RUN_SEED } from '../support/run-seed.ts';
+import { agreement, CALENDARS, dispute, lost, relation, severity, target } from './agreements-in-words.ts';
 
 const policy = (await loadPolicies()).policyOf(null)!;
 

@@ -14,8 +14,8 @@ import { rearranged } from '../journey/custody/rearranged.ts';
 import { arbitraryIncident, arbitraryPolicy } from '../journey/generated-incidents.ts';
 import { STOP_REASONS } from '../journey/incidents/world.ts';
 import { isOpenByTheWallClock } from '../journey/calendar/calendars.ts';
-import { agreement, CALENDARS, severity, target } from './agreements-in-words.ts';
 import { RUN_SEED } from '../support/run-seed.ts';
+import { agreement, CALENDARS, severity, target } from './agreements-in-words.ts';
 
 const CASES = Number(process.env['VERDICT_CASES'] ?? 2000);
 const FIXED_SEED = 20_060_730;

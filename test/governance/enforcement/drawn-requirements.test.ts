@@ -38,9 +38,9 @@ import {
   writeTemporary,
   type SubgraphDefinition,
 } from '../../gateway/small-graph.ts';
+import { RUN_SEED } from '../../support/run-seed.ts';
 import { drawRequirements, readNaively, writeRequirements, type NaiveRefusals } from './drawn-requirements.ts';
 import { AUDITOR, startGateways, SUPPLIER, type TestReader } from './readers.ts';
-import { RUN_SEED } from '../../support/run-seed.ts';
 
 /** Of each graph. */
 const OPERATIONS = 40;

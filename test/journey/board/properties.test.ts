@@ -11,8 +11,8 @@ import type { IncidentAccounts } from '../../../gateway/journey/engine/model.ts'
 import { createRandom } from '../../differential/random.ts';
 import { agreement, target } from '../../verdicts/agreements-in-words.ts';
 import { arbitraryIncident, arbitraryPolicy } from '../generated-incidents.ts';
-import { boardOf, createTaker, frameOf, named, type BoardInWords } from './board-in-words.ts';
 import { RUN_SEED } from '../../support/run-seed.ts';
+import { boardOf, createTaker, frameOf, named, type BoardInWords } from './board-in-words.ts';
 
 const FIXED_SEED = 20_060_730;
 const CASES = 250;

@@ -7,6 +7,7 @@ import {
   splitByBand,
   workingMilliseconds,
 } from '../../../gateway/journey/engine/calendar/working-time.ts';
+import { RUN_SEED } from '../../support/run-seed.ts';
 import {
   DAY,
   everyHour,
@@ -19,7 +20,6 @@ import {
   support,
   workingHours,
 } from './calendars.ts';
-import { RUN_SEED } from '../../support/run-seed.ts';
 
 const FIXED_SEED = 20_061_029;
 

@@ -7,8 +7,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pairedHandovers } from '../../../gateway/journey/engine/custody/handovers.ts';
 import type { Handover, Ticket } from '../../../gateway/journey/engine/model.ts';
-import { bond, handover, POLICY, recordsInWords, ticket } from './incident-in-words.ts';
 import { RUN_SEED } from '../../support/run-seed.ts';
+import { bond, handover, POLICY, recordsInWords, ticket } from './incident-in-words.ts';
 
 const FIXED_SEED = 20_060_730;
 const WINDOW = POLICY.handovers.pairingWindowMilliseconds;

@@ -12,8 +12,8 @@ import type { Policy } from '../../../gateway/journey/engine/policy-model.ts';
 import { createRandom } from '../../differential/random.ts';
 import { arbitraryIncident, arbitraryPolicy } from '../generated-incidents.ts';
 import { DAY, TAKEOVER } from '../incidents/world.ts';
-import { rearranged } from './rearranged.ts';
 import { RUN_SEED } from '../../support/run-seed.ts';
+import { rearranged } from './rearranged.ts';
 
 const FIXED_SEED = 20_070_108;
 
