@@ -21,7 +21,7 @@ export interface PlaygroundOptions {
 
 const ASSETS_PATH = '/playground/';
 /** Ours, which run in the browser as they stand. */
-const SCRIPTS = ['start.js', 'identity-switch.js'] as const;
+const SCRIPTS = ['start.js', 'identity-switch.js', 'whole-answers.js'] as const;
 
 /**
  * Serves the Playground, a GraphQL IDE with the examples to pick from: its page at `/`, its files below `/playground/`.

@@ -2,6 +2,7 @@
 /* global AltairGraphQL, Document, document, HTMLStyleElement, indexedDB, location, MutationObserver */
 
 import { startIdentitySwitch } from './identity-switch.js';
+import { readAnswersWhole } from './whole-answers.js';
 
 // Altair keeps collections in this database and offers no option to start with some. When it does not exist yet it is made
 // here as Altair's own version 5 makes it (its library counts in tens); a newer Altair upgrades it as it would its own.
@@ -16,6 +17,7 @@ const { altair, collections, endpointPath, samplesPath } = JSON.parse(
 const endpoint = new URL(endpointPath, location.origin).href;
 
 markStyles(altair.cspNonce);
+readAnswersWhole(endpoint);
 // Before Altair asks for the schema: it is asked for as the chosen one.
 if (samplesPath !== null) await startIdentitySwitch({ samplesPath, endpoint });
 let windows = altair.initialWindows;
