@@ -21,7 +21,7 @@ import { isInstant } from './execution/answer/instants.ts';
 import type { DisclosureRecorder } from './execution/disclosure-recorder.ts';
 import { compilePlan } from './execution/plan/compile-plan.ts';
 import type { StepRunner } from './execution/run/run-plan.ts';
-import { createSupplierRunner } from './execution/runners/supplier-runner.ts';
+import { createSupplierRunner, type StandIn } from './execution/runners/supplier-runner.ts';
 import { NO_COST_FACTS, readCostFacts } from './governance/limits/cost/cost-facts.ts';
 import { createCostJudge } from './governance/limits/cost/judge-cost.ts';
 import type { InProcessOptions, ReadsOf } from './in-process-subgraphs.ts';
@@ -123,6 +123,11 @@ export interface CostLimits {
 }
 
 const NO_SUBGRAPHS = { createInProcessSubgraphs: () => ({ runners: [], stop: () => Promise.resolve() }) };
+const FAILED_CALL_MESSAGES: Readonly<Record<StandIn, string>> = {
+  NOTHING: 'supplier call failed',
+  COPY: 'supplier call failed, its last-known copy was given',
+  ASKED_FOR_LESS: 'supplier call failed, and was made again for less',
+};
 /** The contract's own rule: who asks for more is told so. */
 const LARGEST_PAGE = 200;
 /** A supergraph that does not name it says nothing of cost. */
@@ -196,11 +201,11 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
         ownRecords: records,
         steadyClock: () => performance.now(),
         clock,
-        onFailure: (name, failure, isReplaced) => {
-          if (!isReplaced) onFault(name, failure.code);
+        onFailure: (name, failure, standIn) => {
+          if (standIn === 'NOTHING') onFault(name, failure.code);
           log({
             level: 'warn',
-            message: isReplaced ? 'supplier call failed, its last-known copy was given' : 'supplier call failed',
+            message: FAILED_CALL_MESSAGES[standIn],
             subgraph: name,
             code: failure.code,
             cause: describeError(failure.cause),
@@ -229,6 +234,7 @@ export async function createGeneration(options: GenerationOptions): Promise<Gene
         requiredFields: toRequiredFields(planningGraph),
         keyFieldOf: (subgraph, typename) => ownRecords.get(subgraph)?.keyFieldOf(typename) ?? null,
         isSupplier: (subgraph) => clients.has(subgraph),
+        isRecord: (subgraph, typename) => (ownRecords.get(subgraph)?.interfaceOf(typename) ?? null) !== null,
       }),
   });
   const known = new LRUCache<string, KnownOperation>({ max: MAXIMUM_KNOWN_OPERATIONS });

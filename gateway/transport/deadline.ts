@@ -20,6 +20,14 @@ export function createDeadline(timeoutMs: number, steadyClock: () => number = ()
   };
 }
 
+/** Resolves when all work has ended, well or not, or the time is over: whichever comes first. */
+export async function settledWithin(work: readonly Promise<unknown>[], timeoutMs: number): Promise<void> {
+  const over = Promise.withResolvers<void>();
+  const timer = setTimeout(over.resolve, timeoutMs);
+  await Promise.race([over.promise, Promise.allSettled(work)]);
+  clearTimeout(timer);
+}
+
 /** The longest that a timer can be set for. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 

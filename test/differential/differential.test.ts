@@ -20,6 +20,7 @@ const OPERATIONS: ReadonlyMap<string, number> = new Map([
   ['requires', 520],
   ['chains', 200],
   ['stand for', 240],
+  ['below', 400],
 ]);
 
 /** Operations that were once answered wrong. */

@@ -12,6 +12,8 @@ import { readFetch, type FetchText } from './fetch-text.ts';
 import { Representations, type RepresentationWriter } from './representation.ts';
 import type { Selection } from './selection.ts';
 import { splitFetch, type RequiredFields } from './split-fetch.ts';
+import { findTelling, type Added, type ToldPlace } from './telling.ts';
+import { Trial } from './trial.ts';
 
 /** One fetch. */
 export interface Step {
@@ -37,6 +39,25 @@ export interface Step {
   readonly coveredBy: ReadonlySet<number>;
   /** Whether another step is covered by it. */
   readonly isCovering: boolean;
+  /** Places below its records of which other steps are told, by the number that these know them by; none where no step is. */
+  readonly places: readonly ToldPlace[];
+  /** Steps that have always started before this one, by the places of theirs that bring all that it asks for. */
+  readonly toldBy: ReadonlyMap<number, ReadonlySet<number>>;
+  /** Whether to wait for those while they are being told; null where it never does. */
+  readonly waiting: Trial | null;
+  /** What it asks for without what is there for the sake of others; null where nothing is. */
+  readonly own: OwnWords | null;
+  /** The same step with what is there for the sake of others; null where there is none, and for that one itself. */
+  readonly wider: Step | null;
+}
+
+export interface OwnWords {
+  /** The same step without that. */
+  readonly step: Step;
+  /** Names from its records to the fields that are there for the sake of others, with dots between. */
+  readonly added: ReadonlySet<string>;
+  /** Whether to ask for them. */
+  readonly adding: Trial;
 }
 
 /** Fetches that start together: from the same objects, when the same others have ended. */
@@ -88,6 +109,8 @@ export interface CompilePlanOptions {
   readonly keyFieldOf: (subgraph: string, typename: string) => string | null;
   /** Whether a subgraph is asked over the network: what is answered in process takes no time to speak of. */
   readonly isSupplier: (subgraph: string) => boolean;
+  /** Whether records of a type are a desk's by the contract: their plain fields come with the record, and are null where it has none. */
+  readonly isRecord: (subgraph: string, typename: string) => boolean;
 }
 
 interface PlannedFetch {
@@ -101,14 +124,16 @@ interface PlannedFetch {
 export function compilePlan(plan: QueryPlan, options: CompilePlanOptions): CompiledPlan {
   const fetches: PlannedFetch[] = [];
   if (plan.node !== undefined) collectFetches(plan.node as PlanNode, [], [], fetches);
-  const read = fetches.flatMap((fetch) =>
-    splitFetch(readFetch(fetch.node, options), fetch.node, options).map((part) => ({ ...fetch, ...part })),
-  );
-  const drafts = read.map(({ node, path, position, text, selection, requires }) => ({
+  const read = fetches.flatMap((fetch) => {
+    const whole = readFetch(fetch.node, options);
+    return splitFetch(whole, fetch.node, options).map((part) => ({ ...fetch, ...part, textOf: whole.textOf }));
+  });
+  const drafts = read.map(({ node, path, position, text, textOf, selection, requires }) => ({
     subgraph: node.serviceName,
     path,
     position,
     text,
+    textOf,
     selection,
     isMutation: node.operationKind === 'mutation',
     outputRewrites: node.outputRewrites,
@@ -135,18 +160,30 @@ export function compilePlan(plan: QueryPlan, options: CompilePlanOptions): Compi
   }
   const chainLengthOf = chainLengths(drafts, groups, dependents, options.isSupplier);
   const groupOf = new Map(groups.flatMap(({ members }, group) => members.map((member) => [member, group] as const)));
-  const coveredBy = findCovering(drafts, { dependencies, givers, isSupplier: options.isSupplier });
+  const comparing = { dependencies, givers, isSupplier: options.isSupplier };
+  const coveredBy = findCovering(drafts, comparing);
   const covering = new Set(coveredBy.flatMap((others) => [...others]));
-  const steps = drafts.map(({ requires: _requires, position: _position, ...draft }, index): Step => ({
-    ...draft,
-    index,
-    sharedNames: sharedNames[index]!,
-    group: groupOf.get(index)!,
-    dependents: dependents[index]!,
-    chainLength: chainLengthOf(index),
-    coveredBy: coveredBy[index]!,
-    isCovering: covering.has(index),
-  }));
+  const telling = findTelling(drafts, { ...comparing, ...options, chainLengthOf });
+  const steps = drafts.map(({ requires: _requires, position: _position, textOf, ...draft }, index): Step => {
+    const { places, toldBy, mayWait, added } = telling[index]!;
+    const step: Step = {
+      ...draft,
+      index,
+      sharedNames: sharedNames[index]!,
+      group: groupOf.get(index)!,
+      dependents: dependents[index]!,
+      chainLength: chainLengthOf(index),
+      coveredBy: coveredBy[index]!,
+      isCovering: covering.has(index),
+      places,
+      toldBy,
+      waiting: mayWait ? new Trial() : null,
+      own: null,
+      wider: null,
+    };
+    return added === null ? step : withMore(step, added, textOf(added.selection));
+  });
+  const changed = new Set(telling.flatMap(({ added }) => [...(added?.positions ?? [])]));
   const repeatedPaths = new Set(
     steps
       .filter(({ representations, path }) => representations !== null && path.includes('@'))
@@ -155,7 +192,7 @@ export function compilePlan(plan: QueryPlan, options: CompilePlanOptions): Compi
   const positions = groups.map(({ members }) => toNames(steps[members[0]!]!.path));
   return {
     steps,
-    untouched,
+    untouched: new Map([...untouched].filter(([position]) => !changed.has(position))),
     repeatedPaths,
     groups: groups.map(({ members }, index): StepGroup => {
       const names = positions[index]!;
@@ -173,6 +210,14 @@ export function compilePlan(plan: QueryPlan, options: CompilePlanOptions): Compi
       };
     }),
   };
+}
+
+/** A step that asks for more, for the sake of others. */
+function withMore(step: Step, { selection, paths }: Added, text: FetchText): Step {
+  const own: { -readonly [Name in keyof Step]: Step[Name] } = { ...step };
+  const wider: Step = { ...step, selection, text, own: { step: own, added: paths, adding: new Trial() } };
+  own.wider = wider;
+  return wider;
 }
 
 function findOnTheWay(

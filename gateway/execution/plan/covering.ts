@@ -33,24 +33,19 @@ export function findCovering(
   { dependencies, givers, isSupplier }: CoveringOptions,
 ): readonly ReadonlySet<number>[] {
   const covering = steps.map((): Set<number> => new Set());
-  // What a mutation changes in between must be read anew.
-  if (steps.some(({ isMutation }) => isMutation)) return covering;
   const ancestorsOf = createAncestors(dependencies);
-  const coverable = [...steps.keys()].filter(
-    (index) => isCoverable(steps[index]!) && isSupplier(steps[index]!.subgraph),
-  );
-  const alike = Map.groupBy(coverable, (index) => `${steps[index]!.subgraph} ${steps[index]!.text.directives}`);
-  for (const indices of alike.values()) {
-    if (indices.length > MOST_COMPARED) continue;
+  const isAlone = (position: string): boolean => givers.get(position)?.length === 1;
+  for (const indices of groupComparable(steps, isSupplier)) {
     for (const index of indices) {
-      const { selection } = steps[index]!;
+      const { selection, representations } = steps[index]!;
+      if (representations === null) continue;
       for (const other of indices) {
-        if (other === index) continue;
+        if (other === index || steps[other]!.representations === null) continue;
         const { selection: whole, path } = steps[other]!;
         if (
           dependencies[other]!.every((dependency) => ancestorsOf(index).has(dependency)) &&
           holds([whole], selection) &&
-          isItsAlone(selection, toPosition(path), givers)
+          isItsAlone(selection, toPosition(path), isAlone)
         ) {
           covering[index]!.add(other);
         }
@@ -60,13 +55,27 @@ export function findCovering(
   return covering;
 }
 
+/** @returns steps at one supplier each, of which one may bring what another one asks for. */
+export function groupComparable(
+  steps: readonly CoverableStep[],
+  isSupplier: CoveringOptions['isSupplier'],
+): readonly (readonly number[])[] {
+  // What a mutation changes in between must be read anew.
+  if (steps.some(({ isMutation }) => isMutation)) return [];
+  const coverable = [...steps.keys()].filter(
+    (index) => isCoverable(steps[index]!) && isSupplier(steps[index]!.subgraph),
+  );
+  const alike = Map.groupBy(coverable, (index) => `${steps[index]!.subgraph} ${steps[index]!.text.directives}`);
+  return [...alike.values()].filter((indices) => indices.length > 1 && indices.length <= MOST_COMPARED);
+}
+
 /** Who reads governed text is told by their own words, at each place that it is asked for. */
-function isCoverable({ representations, selection, outputRewrites }: CoverableStep): boolean {
-  return representations !== null && (outputRewrites ?? []).length === 0 && !selectsText(selection);
+function isCoverable({ selection, outputRewrites }: CoverableStep): boolean {
+  return (outputRewrites ?? []).length === 0 && !selectsText(selection);
 }
 
 /** Dependents come after what they wait for, so no chain comes back to its own beginning. */
-function createAncestors(dependencies: readonly (readonly number[])[]): (index: number) => ReadonlySet<number> {
+export function createAncestors(dependencies: readonly (readonly number[])[]): (index: number) => ReadonlySet<number> {
   const known = new Map<number, ReadonlySet<number>>();
   const ancestorsOf = (index: number): ReadonlySet<number> => {
     const found = known.get(index);
@@ -88,7 +97,7 @@ function createAncestors(dependencies: readonly (readonly number[])[]): (index: 
  *
  * @param wholes what is selected of the record, together.
  */
-function holds(wholes: readonly Selection[], part: Selection): boolean {
+export function holds(wholes: readonly Selection[], part: Selection): boolean {
   return (
     part.fields.every((field) => holdsField(wholes, field)) &&
     part.fragments.every(({ condition, selection }) => {
@@ -110,16 +119,21 @@ function holdsField(wholes: readonly Selection[], { name, text, selection }: Sel
   return below.length > 0 && holds(below, selection);
 }
 
-/** Whether no other step writes what is selected below the fields of an entity there: it is still what its supplier said. */
-function isItsAlone(
+/**
+ * Whether no other step writes what is selected of objects: it is still what their supplier said.
+ *
+ * @param isAlone whether one step alone writes what stands at a position.
+ * @param isBelow false where the objects are entities that the step itself was asked for: their own values are kept as they came.
+ */
+export function isItsAlone(
   selection: Selection,
   base: string,
-  givers: CoveringOptions['givers'],
+  isAlone: (position: string) => boolean,
   isBelow: boolean = false,
 ): boolean {
   return selection.allFields.every(({ name, selection: below }) => {
     const position = join(base, name);
-    if ((isBelow || below !== null) && givers.get(position)?.length !== 1) return false;
-    return below === null || isItsAlone(below, position, givers, true);
+    if ((isBelow || below !== null) && !isAlone(position)) return false;
+    return below === null || isItsAlone(below, position, isAlone, true);
   });
 }

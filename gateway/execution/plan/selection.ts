@@ -96,6 +96,11 @@ export class Selection {
     return (this.#all = [...found.values()]);
   }
 
+  /** Whether nothing is selected below any field. */
+  get isFlat(): boolean {
+    return this.allFields.every(({ selection }) => selection === null);
+  }
+
   /** Printed, in braces. */
   toText(): string {
     const fields = this.fields.map(({ text, selection }) => text + (selection?.toText() ?? ''));

@@ -19,6 +19,8 @@ export interface StepOutcome {
   readonly records: readonly (AnswerRecord | null)[] | null;
   /** Why records are null, or positions below them. */
   readonly faults: readonly Fault[];
+  /** Whether what stands below its records is not for others: it may be old, or not all that these want. */
+  readonly isForItself?: true;
 }
 
 export interface Fault {
@@ -84,7 +86,7 @@ class PlanRun {
   readonly #found: (readonly AnswerRecord[] | undefined)[] = [];
   readonly #waitingFor: number[];
   readonly #ready: number[] = [];
-  readonly #told = new ToldEntities();
+  readonly #told: ToldEntities;
   /** What steps want for which others may be told of it; they start once those have started. */
   #covered: StepTargets[] = [];
   #unfinished: number;
@@ -102,6 +104,7 @@ class PlanRun {
     this.#options = options;
     this.#resolve = resolve;
     this.#reject = reject;
+    this.#told = new ToldEntities(context);
     this.#waitingFor = plan.groups.map(({ dependencyCount }) => dependencyCount);
     this.#unfinished = plan.steps.length;
   }
@@ -125,7 +128,9 @@ class PlanRun {
     } finally {
       this.#isStarting = false;
     }
-    if (this.#unfinished === 0) this.#resolve({ data: this.#data, causes: this.#causes });
+    if (this.#unfinished > 0) return;
+    this.#told.end();
+    this.#resolve({ data: this.#data, causes: this.#causes });
   }
 
   #startGroup(index: number): void {
@@ -156,10 +161,14 @@ class PlanRun {
 
   #startStep(step: Step, targets: StepTargets | null): void {
     const ask = this.#options.runnerOf(step.subgraph);
+    const asked = step.own === null || step.own.adding.nextRunTries() ? step : step.own.step;
     const outcome =
       targets === null
-        ? ask(step, null, this.#context, null)
-        : this.#told.ask(targets, (part, failedWith) => ask(step, part, this.#context, failedWith));
+        ? ask(asked, null, this.#context, null)
+        : this.#told.ask({ ...targets, step: asked }, (part, failedWith) =>
+            ask(asked, part, this.#context, failedWith),
+          );
+    if (targets === null) this.#told.tell(asked, outcome);
     if (!(outcome instanceof Promise)) {
       this.#take(step, targets, outcome);
       this.#end(step);

@@ -11,6 +11,8 @@ export interface StepTargets {
   readonly representations: readonly string[];
   /** By representation, the records that it stands for. */
   readonly records: readonly (readonly AnswerRecord[])[];
+  /** Where nothing else can be had of them, what others were given for old, by representation; null where that is not all. */
+  readonly standIn?: () => Promise<readonly AnswerRecord[] | null>;
 }
 
 export interface GroupTargets {

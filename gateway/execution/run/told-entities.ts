@@ -1,16 +1,25 @@
 /**
  * What suppliers tell one request of entities, for steps that ask for them again at another place of the plan: the same stands there, and
- * the supplier is asked once. Nobody gets less by it, or later, than if each step had asked by itself.
+ * the supplier is asked once. Nobody gets less by it than if each step had asked by itself; nor later, but for who waits for what may be
+ * told below another answer, for a second at most.
  */
 
-import { getNamedType } from 'graphql';
+import { settledWithin } from '../../transport/deadline.ts';
 import type { SupplierFailure } from '../../transport/supplier-failure.ts';
 import type { AnswerRecord } from '../answer/check-answer.ts';
 import type { Step } from '../plan/compile-plan.ts';
-import type { SelectedField, Selection } from '../plan/selection.ts';
-import type { Cause, SupplierCause } from './causes.ts';
-import type { Fault, StepOutcome } from './run-plan.ts';
+import type { RunContext, StepOutcome } from './run-plan.ts';
 import type { StepTargets } from './targets.ts';
+import { ToldBelow } from './told-below.ts';
+import {
+  copySelected,
+  toOutcome,
+  worthOf,
+  type AskedPart,
+  type Told,
+  type ToldAt,
+  type ToldByName,
+} from './told-outcome.ts';
 
 /**
  * Asks for some of a step's targets. It never fails: what goes wrong is in the outcome.
@@ -19,70 +28,79 @@ import type { StepTargets } from './targets.ts';
  */
 type AskStep = (targets: StepTargets, failedWith: SupplierFailure['code'] | null) => StepOutcome | Promise<StepOutcome>;
 
-/** What a step is told, for others. */
-interface Told {
-  readonly targets: StepTargets;
-  outcome: StepOutcome | Promise<StepOutcome>;
-  /** What went wrong, once it is asked for. */
-  trouble: Trouble | null;
-}
-
-/** What went wrong where something was told. */
-interface Trouble {
-  /** By place, the faults that bear on what stands there. */
-  readonly byPlace: ReadonlyMap<number | null, readonly Fault[]>;
-  /** Of what bears on all that was asked for, nobody knows where: each cause once. */
-  readonly ofAll: readonly Cause[];
-  /** Whether something went wrong of which it cannot be told on whom it bears. */
-  readonly isUnclear: boolean;
-}
-
-/** Where it is told what a representation stands for. */
-interface ToldAt {
-  readonly told: Told;
-  readonly place: number;
-}
-
-/** What was asked for by itself, by its places among all that the step wants. */
-interface AskedPart {
-  readonly places: readonly number[];
-  readonly outcome: StepOutcome;
-}
-
-/** What another step gets by what was told: its record; nothing, since nobody answered, as a code says; or nothing, and it should ask. */
-type Worth = 'ENOUGH' | SupplierFailure['code'] | 'NOTHING';
+/** How long one may wait for what may not come, and how much of what is left of a request's time. */
+const LONGEST_WAIT_MS = 1000;
+const LONGEST_WAIT_SHARE = 1 / 4;
 
 /** Of one request. */
 export class ToldEntities {
+  readonly #context: Pick<RunContext, 'scope' | 'asker'>;
   readonly #bySubgraph = new Map<string, ToldBySubgraph>();
 
+  constructor(context: Pick<RunContext, 'scope' | 'asker'>) {
+    this.#context = context;
+  }
+
   /**
-   * Asks for what no covering step is told, or is being told.
+   * Asks for what no other step is told, or is being told.
    *
    * @returns as if it had asked for everything.
    */
   ask(targets: StepTargets, ask: AskStep): StepOutcome | Promise<StepOutcome> {
     const { step } = targets;
-    const outcome = step.coveredBy.size === 0 ? ask(targets, null) : this.#askForTheRest(targets, ask);
-    if (step.isCovering) this.#toldBy(step).add({ targets, outcome, trouble: null });
+    const { coveredBy, toldBy } = step;
+    const outcome = coveredBy.size + toldBy.size === 0 ? ask(targets, null) : this.#askOrWait(targets, ask);
+    if (step.isCovering) this.#at(step).add({ targets, outcome, trouble: null });
+    this.tell(step, outcome);
     return outcome;
   }
 
-  #toldBy({ subgraph }: Step): ToldBySubgraph {
+  /** Lets others know what is below what a step is told. */
+  tell(step: Step, outcome: StepOutcome | Promise<StepOutcome>): void {
+    if (step.places.length > 0) this.#at(step).addBelow(new ToldBelow(step, outcome));
+  }
+
+  /** Of what was asked for others' sake, remembers whether it was worth it. */
+  end(): void {
+    if (this.#context.asker.departure.isGone) return;
+    for (const told of this.#bySubgraph.values()) told.end();
+  }
+
+  #at({ subgraph }: Step): ToldBySubgraph {
     let told = this.#bySubgraph.get(subgraph);
     if (told === undefined) this.#bySubgraph.set(subgraph, (told = new ToldBySubgraph()));
     return told;
   }
 
-  #askForTheRest(targets: StepTargets, ask: AskStep): StepOutcome | Promise<StepOutcome> {
-    const { step, representations } = targets;
-    const told = this.#toldBy(step);
-    const found = representations.map((representation) => told.find(step, representation));
+  #askOrWait(targets: StepTargets, ask: AskStep): StepOutcome | Promise<StepOutcome> {
+    const { step } = targets;
+    const told = this.#at(step);
+    const found = told.findBelow(targets, told.findByName(targets));
+    const awaited = found.includes(null) ? told.awaitedBelow(step, false) : [];
+    if (awaited.length === 0 || step.waiting?.nextRunTries() !== true) return this.#askForTheRest(targets, found, ask);
+    const { waiting } = step;
+    const { scope, asker } = this.#context;
+    const waitMs = Math.min(LONGEST_WAIT_MS, scope.deadline.remainingMs() * LONGEST_WAIT_SHARE);
+    return settledWithin(awaited, waitMs).then(() => {
+      // Not again by name: who began to wait for this step meanwhile would be waited for.
+      const foundNow = told.findBelow(targets, found);
+      // For whom nobody waits any more, nothing was told.
+      if (foundNow.includes(null) && !asker.departure.isGone) waiting.wasInVain();
+      return this.#askForTheRest(targets, foundNow, ask);
+    });
+  }
+
+  #askForTheRest(
+    targets: StepTargets,
+    found: readonly (ToldAt | null)[],
+    ask: AskStep,
+  ): StepOutcome | Promise<StepOutcome> {
+    const { step } = targets;
     const places = placesWhere(found, (at) => at === null);
-    if (places.length === found.length) return ask(targets, null);
-    const asked = places.length === 0 ? NOTHING_ASKED : ask(partOf(targets, places), null);
+    if (places.length === found.length) return ask(this.#withStandIn(targets), null);
+    const asked = places.length === 0 ? NOTHING_ASKED : ask(this.#withStandIn(partOf(targets, places)), null);
     const awaited = new Set<Promise<StepOutcome>>();
-    for (const at of found) if (at?.told.outcome instanceof Promise) awaited.add(at.told.outcome);
+    for (const at of found) if (at?.told?.outcome instanceof Promise) awaited.add(at.told.outcome);
     if (awaited.size === 0 && !(asked instanceof Promise)) {
       return toOutcome(targets, found, [{ places, outcome: asked }]);
     }
@@ -101,13 +119,21 @@ export class ToldEntities {
       return toOutcome(targets, found, [{ places, outcome }, ...again]);
     });
   }
+
+  /** What a step was told of before it keeps no copy of by itself: where its supplier fails, the copy of who was told serves both. */
+  #withStandIn(targets: StepTargets): StepTargets {
+    if (targets.step.toldBy.size === 0) return targets;
+    const told = this.#at(targets.step);
+    return { ...targets, standIn: () => told.standInFor(targets) };
+  }
 }
 
 const NOTHING_ASKED: StepOutcome = { records: [], faults: [] };
 
 /** What one supplier told. */
 class ToldBySubgraph {
-  readonly #byRepresentation = new Map<string, ToldAt[]>();
+  readonly #byRepresentation = new Map<string, ToldByName[]>();
+  readonly #below: ToldBelow[] = [];
   /** Those that nobody has looked for yet. */
   #unread: Told[] = [];
 
@@ -120,10 +146,64 @@ class ToldBySubgraph {
     );
   }
 
-  /** @returns null where no step that covers this one is told of it, or is worth to wait for. */
-  find(step: Step, representation: string): ToldAt | null {
-    if (this.#unread.length > 0) for (const told of this.#unread.splice(0)) this.#read(told);
-    let awaited: ToldAt | null = null;
+  addBelow(told: ToldBelow): void {
+    this.#below.push(told);
+  }
+
+  /**
+   * What is being told to steps below whose answers there may be what this one asks for.
+   *
+   * @param inNeed also to those that ask for what is their own alone.
+   */
+  awaitedBelow(step: Step, inNeed: boolean): readonly Promise<StepOutcome>[] {
+    if (step.chainLength !== 1) return [];
+    return this.#tellersOf(step).flatMap(({ step: teller, outcome }) =>
+      outcome instanceof Promise && teller.chainLength === 1 && (inNeed || teller.wider === null) ? [outcome] : [],
+    );
+  }
+
+  end(): void {
+    for (const told of this.#below) if (!told.wasOfUse) told.step.own?.adding.wasInVain();
+  }
+
+  /** @returns by representation, where a step that covers this one is told of it, or is being told; null where none is. */
+  findByName({ step, representations }: StepTargets): readonly (ToldAt | null)[] {
+    for (const told of this.#unread.splice(0)) this.#read(told);
+    return representations.map((representation) => this.#findByName(step, representation));
+  }
+
+  /** @param found by representation. @returns the same, and for what is not told yet where it stands below what others are told. */
+  findBelow({ step, records }: StepTargets, found: readonly (ToldAt | null)[]): readonly (ToldAt | null)[] {
+    const below = this.#tellersOf(step);
+    if (below.length === 0) return found;
+    return found.map((at, place) => {
+      if (at !== null && !(at.told?.outcome instanceof Promise)) return at;
+      const record = findBelow(below, step, records[place]![0]!, false);
+      return record === null ? at : { told: null, record };
+    });
+  }
+
+  async standInFor({ step, records }: StepTargets): Promise<readonly AnswerRecord[] | null> {
+    await Promise.allSettled(this.awaitedBelow(step, true));
+    const below = this.#tellersOf(step);
+    const found: AnswerRecord[] = [];
+    for (const [receiver] of records) {
+      const typename = String(receiver!['__typename']);
+      const record = findBelow(below, step, receiver!, true);
+      // It may be of a time when less was asked for.
+      if (record === null || step.selection.fieldsOf(typename).some(({ name }) => record[name] === undefined))
+        return null;
+      found.push(copySelected(record, step.selection, typename));
+    }
+    return found;
+  }
+
+  #tellersOf({ toldBy }: Step): readonly ToldBelow[] {
+    return this.#below.filter(({ step }) => toldBy.has(step.index));
+  }
+
+  #findByName(step: Step, representation: string): ToldByName | null {
+    let awaited: ToldByName | null = null;
     for (const at of this.#byRepresentation.get(representation) ?? []) {
       const { outcome, targets } = at.told;
       if (!step.coveredBy.has(targets.step.index)) continue;
@@ -144,6 +224,17 @@ class ToldBySubgraph {
   }
 }
 
+function findBelow(told: readonly ToldBelow[], step: Step, record: AnswerRecord, inNeed: boolean): AnswerRecord | null {
+  const key = step.representations!.writerFor(String(record['__typename']))?.onlyKey ?? null;
+  const value = key === null ? undefined : record[key.name];
+  if (key === null || typeof value !== 'string') return null;
+  for (const one of told) {
+    const object = one.find(key, value, step.toldBy.get(one.step.index)!, inNeed);
+    if (object !== null) return object;
+  }
+  return null;
+}
+
 function placesWhere<Item>(items: readonly Item[], holds: (item: Item) => boolean): number[] {
   return [...items.keys()].filter((place) => holds(items[place]!));
 }
@@ -154,91 +245,4 @@ function partOf({ step, representations, records }: StepTargets, places: readonl
     representations: places.map((place) => representations[place]!),
     records: places.map((place) => records[place]!),
   };
-}
-
-/** Of what has been told. Whoever was waited for in vain is not waited for twice; what failed quickly may not the next time. */
-function worthOf({ told, place }: ToldAt, { selection }: Step): Worth {
-  const { records, faults } = told.outcome as StepOutcome;
-  if (records === null) {
-    const code = faults[0]?.cause.kind === 'supplier' ? faults[0].cause.code : null;
-    return code === 'SUPPLIER_TIMEOUT' ? code : 'NOTHING';
-  }
-  if (faults.length === 0) return 'ENOUGH';
-  const { byPlace, isUnclear } = troubleOf(told);
-  const own = byPlace.get(place) ?? [];
-  if (isUnclear || (own.length > 0 && records[place] == null)) return 'NOTHING';
-  // A null may have risen to where it is from something that this step does not ask for.
-  const isAsked = (name: unknown): boolean => selection.allFields.some((field) => field.name === name);
-  return own.some(({ path }) => path.length === 0 || isAsked(path[0])) ? 'NOTHING' : 'ENOUGH';
-}
-
-/** Read once: a supplier may name as many errors as it likes. */
-function troubleOf(told: Told): Trouble {
-  if (told.trouble !== null) return told.trouble;
-  const { faults } = told.outcome as StepOutcome;
-  const isOfAll = ({ index, owner, path }: Fault): boolean =>
-    index === null && owner === undefined && path.length === 0;
-  const [ofAll, others] = [faults.filter(isOfAll), faults.filter((fault) => !isOfAll(fault))];
-  return (told.trouble = {
-    byPlace: Map.groupBy(others, ({ index }) => index),
-    ofAll: [...new Set(ofAll.map(({ cause }) => cause))],
-    isUnclear: others.some(({ index }) => index === null || index < 0),
-  });
-}
-
-/** @param parts what was asked for by itself, also of what others had been told. */
-function toOutcome(
-  { step, records: receivers }: StepTargets,
-  found: readonly (ToldAt | null)[],
-  parts: readonly AskedPart[],
-): StepOutcome {
-  const records: (AnswerRecord | null)[] = found.map(() => null);
-  const faults: Fault[] = [];
-  const isAsked = new Set(parts.flatMap(({ places }) => places));
-  const causes = new Map<Cause, Cause>();
-  for (const [place, at] of found.entries()) {
-    if (at === null || isAsked.has(place)) continue;
-    const outcome = at.told.outcome as StepOutcome;
-    const record = outcome.records![at.place] ?? null;
-    const typename = String(receivers[place]![0]!['__typename']);
-    records[place] = record === null ? null : copySelected(record, step.selection, typename);
-    for (const cause of troubleOf(at.told).ofAll) {
-      const own = causes.get(cause) ?? { ...(cause as SupplierCause), path: step.path };
-      causes.set(cause, own);
-      faults.push({ cause: own, index: place, path: [] });
-    }
-  }
-  for (const { places, outcome } of parts) {
-    for (const [index, place] of places.entries()) records[place] = outcome.records?.[index] ?? null;
-    for (const fault of outcome.faults) {
-      // What bears on all that was asked for bears on that part of the whole.
-      if (fault.index === null && fault.owner === undefined) {
-        for (const index of places) faults.push({ ...fault, index });
-      } else faults.push(fault.index === null ? fault : { ...fault, index: places[fault.index] ?? fault.index });
-    }
-  }
-  return { records, faults };
-}
-
-/** @param typename the type at its position, where it is not asked of which it is. */
-function copySelected(record: AnswerRecord, selection: Selection, typename: string): AnswerRecord {
-  const copy: AnswerRecord = {};
-  for (const { name, type, selection: below } of selectedOf(record, selection, typename)) {
-    copy[name] = below === null ? record[name] : copyBelow(record[name], below, type);
-  }
-  return copy;
-}
-
-function copyBelow(value: unknown, selection: Selection, type: SelectedField['type']): unknown {
-  if (Array.isArray(value)) return value.map((item) => copyBelow(item, selection, type));
-  if (typeof value !== 'object' || value === null) return value;
-  return copySelected(value as AnswerRecord, selection, type === undefined ? '' : getNamedType(type).name);
-}
-
-function selectedOf(record: AnswerRecord, selection: Selection, typename: string): readonly SelectedField[] {
-  const given = record['__typename'];
-  if (typeof given !== 'string' || given === typename) return selection.fieldsOf(typename);
-  const fields = selection.fieldsOf(given);
-  // An answer that was not asked for types would be read by the type of whoever it is for.
-  return fields.some(({ isTypename }) => isTypename) ? fields : selection.fieldsOf(typename);
 }

@@ -140,6 +140,40 @@ export function isWhole({ records, errors }: StepAnswer, checked: CheckedRecords
   return foreign.length + unsaid.length + droppedRecords + unknownValues.length === 0 && !hasUnasked;
 }
 
+/**
+ * What is left of an answer where something was asked for others' sake: an error there is nobody's whose own it is not.
+ *
+ * @param added names from a record to what was added, with dots between.
+ * @returns the answer itself where nothing is wrong there; null where that may have done harm to the rest.
+ */
+export function withoutAdded(
+  added: ReadonlySet<string>,
+  answer: StepAnswer,
+  checked: CheckedRecords | null,
+): StepAnswer | null {
+  const { records, errors } = answer;
+  if (records === null || checked === null) return null;
+  const names = [...added].map((path) => path.slice(path.lastIndexOf('.') + 1));
+  if (checked.unknownValues.some(({ name }) => names.includes(name))) return null;
+  const isAdded = ({ path }: StepAnswer['errors'][number]): boolean =>
+    added.has(path.filter((part) => typeof part === 'string').join('.'));
+  const theirs = errors.filter(isAdded);
+  if (theirs.length === 0) return answer;
+  // Where the field's own object is gone with it, more is than was asked for their sake.
+  if (!theirs.every(({ path }) => isLeftOf(records, path))) return null;
+  return { ...answer, errors: errors.filter((error) => !isAdded(error)) };
+}
+
+/** Whether the object is there of which a path names a field. */
+function isLeftOf(records: StepAnswer['records'], path: readonly (string | number)[]): boolean {
+  let value: unknown = records;
+  for (const part of path.slice(0, -1)) {
+    if (typeof value !== 'object' || value === null) return false;
+    value = (value as Readonly<Record<string | number, unknown>>)[part];
+  }
+  return typeof value === 'object' && value !== null;
+}
+
 const MAXIMUM_DESCRIBED = 20;
 
 /** A code, a field's name or a place in a list: whatever else a supplier puts there may be anybody's text. */

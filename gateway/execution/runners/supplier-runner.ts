@@ -17,7 +17,7 @@ import type { SupplierLink } from '../../transport/supplier-link.ts';
 import { SupplierFailure } from '../../transport/supplier-failure.ts';
 import { attributeText, selectsText, withholdText } from '../answer/governed-text.ts';
 import type { AnswerRecord } from '../answer/check-answer.ts';
-import type { Step } from '../plan/compile-plan.ts';
+import type { OwnWords, Step } from '../plan/compile-plan.ts';
 import { toRootQuery } from '../plan/fetch-text.ts';
 import type { SupplierCause } from '../run/causes.ts';
 import type { GlassSaid } from '../sources-record.ts';
@@ -33,6 +33,7 @@ import {
   toFaults,
   toGlassSaid,
   toSaid,
+  withoutAdded,
   type AnswerRules,
   type StepAnswer,
 } from './judge-answer.ts';
@@ -46,13 +47,26 @@ export interface SupplierRunnerOptions extends AnswerRules {
   readonly steadyClock: () => number;
   /** Now, in milliseconds UTC. */
   readonly clock: () => number;
-  /** Sees each failed call, with its cause, and whether a copy stands in for it. */
-  readonly onFailure: (subgraph: string, failure: SupplierFailure, isReplaced: boolean) => void;
+  /** Sees each failed call, with its cause, and what stands in for it. */
+  readonly onFailure: (subgraph: string, failure: SupplierFailure, standIn: StandIn) => void;
 }
+
+/** What a client gets in the place of a call that failed. `ASKED_FOR_LESS`: what it wanted, since only more than that was refused. */
+export type StandIn = 'NOTHING' | 'COPY' | 'ASKED_FOR_LESS';
+
+/** Failures of a supplier that was there and answered: another question it might have answered well. */
+const MAY_BE_OF_WHAT_WAS_ASKED: ReadonlySet<SupplierFailure['code']> = new Set([
+  'SUPPLIER_HTTP_STATUS',
+  'SUPPLIER_NOT_JSON',
+  'SUPPLIER_TRUNCATED',
+  'SUPPLIER_TOO_LARGE',
+  'SUPPLIER_MALFORMED',
+  'SUPPLIER_ENTITY_COUNT',
+]);
 
 export function createSupplierRunner(options: SupplierRunnerOptions): StepRunner {
   const { subgraph, desk, steadyClock, onFailure } = options;
-  return async (step, targets, run, failedWith) => {
+  const runStep: StepRunner = async (step, targets, run, failedWith) => {
     const { sources, times } = run.scope;
     sources.started(subgraph, desk, steadyClock());
     const note = (code: SupplierCause['code'], dropped: number): SupplierCause => {
@@ -60,6 +74,13 @@ export function createSupplierRunner(options: SupplierRunnerOptions): StepRunner
       return { kind: 'supplier', subgraph, code, path: step.path, dropped };
     };
     const call = new StepCall(options, step, targets, run);
+    /** Where what is asked for others' sake may do harm it is left out, also of the next runs. */
+    const leaveOut = async (own: OwnWords, failure: SupplierFailure): Promise<StepOutcome> => {
+      own.adding.wasInVain();
+      onFailure(subgraph, failure, 'ASKED_FOR_LESS');
+      sources.ended(subgraph, steadyClock(), call.sent, null);
+      return { ...(await runStep(own.step, targets, run, null)), isForItself: true };
+    };
     let glass: GlassSaid = 'DESK_NOT_ANSWERED';
     try {
       if (failedWith !== null) throw new SupplierFailure(failedWith);
@@ -71,20 +92,30 @@ export function createSupplierRunner(options: SupplierRunnerOptions): StepRunner
       }
       if (times !== null) assertEchoed(answer, times);
       const checked = answer.records === null ? null : checkRecords(options, step, targets, answer.records);
+      const remaining = step.own === null ? answer : withoutAdded(step.own.added, answer, checked);
+      if (step.own !== null && remaining === null) {
+        return await leaveOut(step.own, new SupplierFailure('SUPPLIER_ERROR', describeErrors(answer)));
+      }
+      const isForItself = remaining !== answer;
+      if (isForItself) step.own?.adding.wasInVain();
       sources.ended(subgraph, steadyClock(), call.sent, answer.records === null ? null : toSaid(answer));
       if (answer.keep !== null && isWhole(answer, checked)) answer.keep(call.withhold);
+      if (remaining !== null) answer = remaining;
       if (call.isFollowed) call.attribute(answer);
       if (call.breaksGlass) glass = toGlassSaid(answer);
       const faults = toFaults(answer, checked, targets, options, note);
       for (const { code } of new Set(faults.map(({ cause }) => cause as SupplierCause))) {
-        onFailure(subgraph, new SupplierFailure(code, describeErrors(answer)), false);
+        onFailure(subgraph, new SupplierFailure(code, describeErrors(answer)), 'NOTHING');
       }
-      return { records: answer.records, faults };
+      return { records: answer.records, faults, ...(isForItself ? { isForItself } : {}) };
     } catch (error) {
       const failure = error instanceof SupplierFailure ? error : new SupplierFailure('SUPPLIER_MALFORMED', error);
-      const last = await call.findLast(failure);
-      const outcome = last === null ? null : call.takeCopy(last, failure);
-      onFailure(subgraph, failure, outcome !== null);
+      if (step.own !== null && failure.code !== 'CLIENT_DISCONNECTED') {
+        if (MAY_BE_OF_WHAT_WAS_ASKED.has(failure.code) && !failure.isRefusal) return await leaveOut(step.own, failure);
+        step.own.adding.wasInVain();
+      }
+      const outcome = await call.takeLast(failure);
+      onFailure(subgraph, failure, outcome === null ? 'NOTHING' : 'COPY');
       if (outcome !== null) return outcome;
       sources.ended(subgraph, steadyClock(), call.sent, null);
       return { records: null, faults: [{ cause: note(failure.code, 0), index: null, path: [] }] };
@@ -92,6 +123,7 @@ export function createSupplierRunner(options: SupplierRunnerOptions): StepRunner
       if (call.breaksGlass) sources.glassSaid(glass);
     }
   };
+  return runStep;
 }
 
 /** One step of one request at its supplier. */
@@ -160,11 +192,25 @@ class StepCall {
     return this.ask();
   }
 
-  /** @returns null where nothing may be given, or there is nothing. */
-  findLast({ code, isRefusal }: SupplierFailure): Promise<StepAnswer | null> {
+  /**
+   * @returns what was last said, to this step or to the same one that asks for more or less for others' sake; else what another step was
+   *   given for old; null where none of it may be given, or there is nothing that is good.
+   */
+  async takeLast(failure: SupplierFailure): Promise<StepOutcome | null> {
     // Whoever is turned away now is not given what was for them then.
-    if (code === 'CLIENT_DISCONNECTED' || isRefusal || this.#asker.copyReader === null) return NOTHING;
-    return this.#findLast();
+    if (failure.code === 'CLIENT_DISCONNECTED' || failure.isRefusal || this.#asker.copyReader === null) return null;
+    const last = await this.#findLast();
+    const outcome = last === null ? null : this.takeCopy(last, failure);
+    if (outcome !== null) return outcome;
+    const other = this.#step.own?.step ?? this.#step.wider;
+    if (other !== null) {
+      const others = new StepCall(this.#options, { ...other, own: null, wider: null }, this.#targets, this.#run);
+      return others.takeLast(failure);
+    }
+    const records = (await this.#targets?.standIn?.()) ?? null;
+    if (records === null) return null;
+    this.#run.scope.sources.ended(this.#options.subgraph, this.#options.steadyClock(), this.sent, null);
+    return { records, faults: [], isForItself: true };
   }
 
   /**
@@ -189,7 +235,7 @@ class StepCall {
     }
     sources.ended(subgraph, steadyClock(), this.sent, null);
     sources.copied(subgraph, { ...answer.copy!, said: toSaid(answer), code: failure?.code ?? null }, clock);
-    return { records: answer.records, faults: [] };
+    return { records: answer.records, faults: [], isForItself: true };
   }
 
   #toInquiry(): EntityInquiry | RootInquiry {
@@ -249,8 +295,6 @@ class StepCall {
 }
 
 type SupplierSent = EntityInquiry['sent'];
-
-const NOTHING = Promise.resolve(null);
 
 function ofRoot({ data, errors, ...answer }: RootAnswer): StepAnswer {
   return {

@@ -2,6 +2,7 @@ import { generateGraph } from '../generate-graph.ts';
 import type { DifferentialGraph } from '../graph-definition.ts';
 import { abstract } from './abstract.ts';
 import { argumentsOfAllKinds } from './arguments.ts';
+import { below } from './below.ts';
 import { chains } from './chains.ts';
 import { keys } from './keys.ts';
 import { layers } from './layers.ts';
@@ -27,6 +28,7 @@ export const WRITTEN_GRAPHS: readonly DifferentialGraph[] = [
   layers,
   standFor,
   provided,
+  below,
 ];
 
 const OWN = 'our own';
