@@ -77,7 +77,7 @@ async function ask(operation: string): Promise<Answer['body']> {
   return body;
 }
 
-/** What it is where each place is asked for by itself. */
+/** What it is where each place is asked for by itself: with as many requests, but nothing to tell each other. */
 async function askApart(operation: string): Promise<unknown> {
   const [tickets, involvements] = await Promise.all(
     [/involvements \{.*\} \}/, /tickets \{ id [a-zA-Z ]*\}(?=\s*involvements)/].map((other) =>
@@ -145,6 +145,18 @@ describe('tickets of which a desk tells in its account', () => {
     expect(second.data).toEqual(healthy);
     expect(wasAsked).toBe(true);
     expect(desk.received.filter(isWide)).toEqual([]);
+  });
+
+  it('are waited for by nobody who waits for who waits for them', async () => {
+    const operation = newOperation().replace('involvements', 'again: tickets { id status } involvements');
+    desk.spoil = onlyWhere(
+      isAccount,
+      rewriting((body) => (body.data._entities[0].tickets = [])),
+    );
+    const body = await ask(operation);
+    expect(body.errors).toBeUndefined();
+    expect(body.data.incident.again).toEqual(body.data.incident.tickets);
+    expect(ticketsOf(body)).toMatchObject([{ status: expect.any(String) }]);
   });
 });
 

@@ -12,7 +12,8 @@ import { readFetch, type FetchText } from './fetch-text.ts';
 import { Representations, type RepresentationWriter } from './representation.ts';
 import type { Selection } from './selection.ts';
 import { splitFetch, type RequiredFields } from './split-fetch.ts';
-import { findTelling, type Added, type ToldPlace } from './telling.ts';
+import { findTelling, type Added } from './telling.ts';
+import type { ToldPlace } from './told-places.ts';
 import { Trial } from './trial.ts';
 
 /** One fetch. */

@@ -3,7 +3,7 @@
 import type { AnswerRecord } from '../answer/check-answer.ts';
 import type { Step } from '../plan/compile-plan.ts';
 import type { OnlyKey } from '../plan/representation.ts';
-import type { ToldPlace } from '../plan/telling.ts';
+import type { ToldPlace } from '../plan/told-places.ts';
 import type { StepOutcome } from './run-plan.ts';
 
 /** An object, and the number of the place where it stands. */
