@@ -222,11 +222,22 @@ describe('a desk that makes nothing of what is asked for beside', () => {
     const operation = newOperation();
     const healthy = await askApart(operation);
     desk.forget();
-    desk.spoil = onlyWhere(isAccount, ({ gone }) => gone);
+    let isHanging = false;
+    let wasAsked = false;
+    desk.spoil = async (exchange) => {
+      if (!isAccount(exchange)) {
+        wasAsked = isHanging;
+        return passOn(exchange);
+      }
+      isHanging = true;
+      await exchange.gone;
+      isHanging = false;
+    };
     reader += 1;
     const body = await ask(operation);
     expect(body.data.incident.tickets).toEqual((healthy as typeof body.data).incident.tickets);
     expect(body.errors!.map(({ extensions }) => extensions['code'])).toEqual(['SUPPLIER_TIMEOUT']);
+    expect(wasAsked).toBe(true);
     desk.forget();
     desk.spoil = null;
     expect((await ask(operation)).data).toEqual(healthy);
