@@ -62,8 +62,9 @@ export class ToldEntities {
 
   /** Of what was asked for others' sake, remembers whether it was worth it. */
   end(): void {
-    if (this.#context.asker.departure.isGone) return;
-    for (const told of this.#bySubgraph.values()) told.end();
+    const { isGone } = this.#context.asker.departure;
+    for (const told of this.#bySubgraph.values()) told.end(isGone);
+    this.#bySubgraph.clear();
   }
 
   #at({ subgraph }: Step): ToldBySubgraph {
@@ -162,8 +163,13 @@ class ToldBySubgraph {
     );
   }
 
-  end(): void {
-    for (const told of this.#below) if (!told.wasOfUse) told.step.own?.adding.wasInVain();
+  /** @param isGone whether nobody waited for it any more: it says nothing then of what is of use. */
+  end(isGone: boolean): void {
+    for (const told of isGone ? [] : this.#below) if (!told.wasOfUse) told.step.own?.adding.wasInVain();
+    // Whoever still has a step's targets would keep all that was told.
+    this.#below.length = 0;
+    this.#unread.length = 0;
+    this.#byRepresentation.clear();
   }
 
   /** @returns by representation, where a step that covers this one is told of it, or is being told; null where none is. */
