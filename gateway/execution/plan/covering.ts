@@ -97,7 +97,7 @@ export function createAncestors(dependencies: readonly (readonly number[])[]): (
  *
  * @param wholes what is selected of the record, together.
  */
-export function holds(wholes: readonly Selection[], part: Selection): boolean {
+function holds(wholes: readonly Selection[], part: Selection): boolean {
   return (
     part.fields.every((field) => holdsField(wholes, field)) &&
     part.fragments.every(({ condition, selection }) => {
@@ -107,7 +107,8 @@ export function holds(wholes: readonly Selection[], part: Selection): boolean {
   );
 }
 
-function holdsField(wholes: readonly Selection[], { name, text, selection }: SelectedField): boolean {
+/** Whether one field of a record is among what is selected of it, with all that is asked for below it. */
+export function holdsField(wholes: readonly Selection[], { name, text, selection }: SelectedField): boolean {
   const same: SelectedField[] = [];
   for (const { fields } of wholes) {
     for (const field of fields) if (field.name === name && field.text === text) same.push(field);

@@ -58,9 +58,7 @@ export function findTelling(steps: readonly TellingStep[], options: TellingOptio
     const wanted = new Map(indices.map((index) => [index, wantsOf(steps[index]!, schema)] as const));
     const askers = indices.filter((index) => wanted.get(index)!.length > 0);
     for (const teller of askers.length === 0 ? [] : indices) {
-      const told = askers.filter(
-        (asker) => asker !== teller && startsBefore(teller, asker, dependencies, ancestorsOf(asker)),
-      );
+      const told = askers.filter((asker) => asker !== teller && startsBefore(teller, asker, dependencies, ancestorsOf));
       const places = told.length === 0 ? [] : placesBelow(steps[teller]!.selection);
       found[teller]!.places = places;
       for (const [number, place] of places.entries()) {
@@ -111,15 +109,18 @@ function addedTo({ path, selection }: TellingStep, places: readonly Place[], sch
   };
 }
 
-/** Whether one step starts before another one, whatever answers come when. Those that start together travel together: neither needs to wait. */
+/**
+ * Whether one step starts before another one, whatever answers come when. Those that may start together travel together: neither needs to
+ * wait. Of two steps one comes before at most, so that none ever waits for who waits for it.
+ */
 function startsBefore(
   step: number,
   later: number,
   dependencies: TellingOptions['dependencies'],
-  ancestors: ReadonlySet<number>,
+  ancestorsOf: (step: number) => ReadonlySet<number>,
 ): boolean {
   return (
-    dependencies[step]!.every((dependency) => ancestors.has(dependency)) &&
-    !dependencies[later]!.every((dependency) => dependencies[step]!.includes(dependency))
+    dependencies[step]!.every((dependency) => ancestorsOf(later).has(dependency)) &&
+    !dependencies[later]!.every((dependency) => ancestorsOf(step).has(dependency))
   );
 }

@@ -10,7 +10,7 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
-import { holds, isItsAlone, type CoverableStep, type CoveringOptions } from './covering.ts';
+import { holdsField, isItsAlone, type CoverableStep, type CoveringOptions } from './covering.ts';
 import { join, toPosition } from './dependencies.ts';
 import type { OnlyKey, Representations } from './representation.ts';
 import { Selection, type SelectedField } from './selection.ts';
@@ -171,7 +171,7 @@ function missingIn(
   if (place.typename !== typename) needed.push(plainField(typename, '__typename', schema));
   const missing: SelectedField[] = [];
   for (const field of needed) {
-    if (holds([whole], new Selection(typename, [field], [], schema))) continue;
+    if (holdsField([whole], field)) continue;
     if (!isPlain(field) || !fits(field, typename, place)) return null;
     missing.push(field);
   }
