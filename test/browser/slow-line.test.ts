@@ -1,6 +1,7 @@
 /** The Playground on a line that brings an answer in pieces. */
 
 import type { ServerResponse } from 'node:http';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fastify, { type FastifyInstance } from 'fastify';
 import { buildSchema, graphql } from 'graphql';
@@ -19,7 +20,7 @@ describe.skipIf(executablePath === null)('the Playground in Chromium, on a line 
   let app: FastifyInstance;
   beforeAll(async () => {
     app = fastify();
-    await registerPlayground(app, { examplesFolder: example.file.slice(0, example.file.lastIndexOf('/')) });
+    await registerPlayground(app, { examplesFolder: dirname(example.file) });
     const schema = buildSchema('type Query { note: String! }');
     app.post<{ Body: { readonly query: string } }>('/graphql', async ({ body: { query } }, reply) => {
       const answer = await graphql({ schema, source: query, rootValue: { note: NOTE } });

@@ -9,10 +9,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RUN_KEYS_FOLDER, trustKeysIn } from '../../commands/start/trust-keys.ts';
 import { startGatewayHere, type SmallGateway } from '../gateway/small-graph.ts';
 import type { Answer } from '../support/ask.ts';
-import { startFaultProxies, type Exchange, type FaultProxy, type Spoil } from '../support/fault-proxy.ts';
+import { passOn, startFaultProxies, type Exchange, type FaultProxy, type Spoil } from '../support/fault-proxy.ts';
 import { sharedThroughline } from '../support/shared-throughline.ts';
 import { SUBGRAPHS } from './expected-answer.ts';
-import { QUICK_FAULTS, SUPPLIER_TIMEOUT_MS } from './faults.ts';
+import { entityLists, QUICK_FAULTS, rewriting, SUPPLIER_TIMEOUT_MS, type AnswerBody } from './faults.ts';
 
 const TIMES = { asOf: '2006-07-31T11:00:00.000Z', asKnownAt: '2006-09-01T00:00:00.000Z' };
 const DESK = 'n3';
@@ -91,22 +91,12 @@ const isAccount = ({ body: { query } }: Pick<Exchange, 'body'>): boolean => quer
 const isWide = (exchange: Pick<Exchange, 'body'>): boolean =>
   isAccount(exchange) && /\.\.\.on \w+Ticket\{/.test(exchange.body.query);
 
-const passOn: Spoil = async ({ answerOfDesk, response }) => {
-  const { status, contentType, text } = await answerOfDesk();
-  response.writeHead(status, { 'content-type': contentType }).end(text);
-};
 const onlyWhere =
   (holds: (exchange: Exchange) => boolean, spoil: Spoil): Spoil =>
   (exchange) =>
     holds(exchange) ? spoil(exchange) : passOn(exchange);
-const rewriting =
-  (rewrite: (body: any) => void): Spoil =>
-  async ({ answerOfDesk, response }) => {
-    const body: unknown = JSON.parse((await answerOfDesk()).text);
-    rewrite(body);
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  };
-
+/** What the desk gives of what it was asked for, which is one record here. */
+const firstOf = (body: AnswerBody) => entityLists(body)[0]!.entities[0];
 const rowOf = ({ extensions }: Answer['body']) => extensions.sources.find(({ subgraph }) => subgraph === DESK);
 const ticketsOf = ({ data }: Answer['body']): unknown[] =>
   data.incident.tickets.filter(({ id }: { id: string }) => id.startsWith(`${DESK}/`));
@@ -129,7 +119,7 @@ describe('tickets of which a desk tells in its account', () => {
     desk.forget();
     desk.spoil = onlyWhere(
       isAccount,
-      rewriting((body) => (body.data._entities[0].tickets = [])),
+      rewriting((body) => (firstOf(body).tickets = [])),
     );
     const first = await ask(operation);
     expect(first.data.incident.tickets).toEqual((healthy as typeof first.data).incident.tickets);
@@ -151,7 +141,7 @@ describe('tickets of which a desk tells in its account', () => {
     const operation = newOperation().replace('involvements', 'again: tickets { id status } involvements');
     desk.spoil = onlyWhere(
       isAccount,
-      rewriting((body) => (body.data._entities[0].tickets = [])),
+      rewriting((body) => (firstOf(body).tickets = [])),
     );
     const body = await ask(operation);
     expect(body.errors).toBeUndefined();
@@ -173,12 +163,12 @@ describe('a desk that makes nothing of what is asked for beside', () => {
           .writeHead(200, { 'content-type': 'application/json' })
           .end('{"data":null,"errors":[{"message":"no such field"}]}'),
     ],
-    ['a status that nobody knows', rewriting((body) => (body.data._entities[0].tickets[0].status = 'NO_STATUS'))],
-    ['a status of the wrong form', rewriting((body) => (body.data._entities[0].tickets[0].status = { a: 1 }))],
+    ['a status that nobody knows', rewriting((body) => (firstOf(body).tickets[0].status = 'NO_STATUS'))],
+    ['a status of the wrong form', rewriting((body) => (firstOf(body).tickets[0].status = { a: 1 }))],
     [
       'an error at it, with which it leaves out all',
       rewriting((body) => {
-        body.data._entities[0].tickets = null;
+        firstOf(body).tickets = null;
         body.errors = [{ message: 'no', path: ['_entities', 0, 'tickets', 0, 'status'] }];
       }),
     ],
@@ -207,7 +197,7 @@ describe('a desk that makes nothing of what is asked for beside', () => {
     desk.spoil = onlyWhere(
       isWide,
       rewriting((body) => {
-        body.data._entities[0].tickets[0].status = null;
+        firstOf(body).tickets[0].status = null;
         body.errors = [{ message: 'no', path: ['_entities', 0, 'tickets', 0, 'status'] }];
       }),
     );
@@ -272,7 +262,7 @@ describe('a desk that fails after it was heard', () => {
     await ask(operation);
     desk.spoil = async (exchange) => {
       if (isAccount(exchange)) return DOWN(exchange);
-      return rewriting((body) => (body.data._entities[0].status = 'CANCELLED'))(exchange);
+      return rewriting((body) => (firstOf(body).status = 'CANCELLED'))(exchange);
     };
     const body = await ask(operation);
     expect(body.errors).toBeUndefined();

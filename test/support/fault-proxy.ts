@@ -133,7 +133,8 @@ export async function startFaultProxies(
   return new Map(started);
 }
 
-const passOn: Spoil = async ({ answerOfDesk, response }) => {
+/** What a proxy does while no fault is set. */
+export const passOn: Spoil = async ({ answerOfDesk, response }) => {
   const { status, contentType, text } = await answerOfDesk();
   response.writeHead(status, { 'content-type': contentType }).end(text);
 };
