@@ -3,7 +3,7 @@
 import { createDirectory, createEpochs } from './directory/index.ts';
 import type { StepRunner } from './execution/run/run-plan.ts';
 import { createInProcessRunner } from './execution/runners/in-process-runner.ts';
-import { rememberEntities } from './execution/runners/remembered-entities.ts';
+import { rememberAnswers } from './execution/runners/remembered-answers.ts';
 import type { BoardOwners } from './journey/board/board-owners.ts';
 import type { Signer } from './journey/evidence/sign.ts';
 import type { DisclosureRecords } from './journey/disclosure-records.ts';
@@ -49,7 +49,7 @@ export function createInProcessSubgraphs(
   });
   return {
     runners: [
-      ['directory', rememberEntities(directory, ({ times }) => epochOf(times!))],
+      ['directory', rememberAnswers(directory, ({ times }) => epochOf(times!))],
       ['journey', createInProcessRunner(journey.schema, readsOf)],
     ],
     stop: journey.stop,
