@@ -118,11 +118,12 @@ function quotedQuery(
 ): string {
   const definitions = new Map<string, string>();
   for (const { fetch } of drafts) for (const [name, definition] of fetch.definitions) definitions.set(name, definition);
-  const key = [
-    drafts[0]!.fetch.directives,
-    ...definitions.values(),
-    ...drafts.map(({ fetch }) => fetch.selection),
-  ].join('\n');
+  const { directives, selection } = drafts[0]!.fetch;
+  // The text of a step is the same string each time, and is found without being read; a selection by itself begins with its brace.
+  const key =
+    drafts.length === 1 && directives === '' && definitions.size === 0
+      ? selection
+      : [directives, ...definitions.values(), ...drafts.map(({ fetch }) => fetch.selection)].join('\n');
   const known = knownQueries.get(key);
   if (known !== undefined) return known;
   const declared = [...drafts.map((_, index) => `$${variableOf(index)}:[_Any!]!`), ...definitions.values()];
@@ -130,7 +131,6 @@ function quotedQuery(
     const alias = aliasOf(index);
     return `${alias === '_entities' ? '' : `${alias}:`}_entities(representations:$${variableOf(index)})${fetch.selection}`;
   });
-  const { directives } = drafts[0]!.fetch;
   const quoted = JSON.stringify(`query(${declared.join(',')})${directives}{${fields.join(' ')}}`);
   knownQueries.set(key, quoted);
   return quoted;

@@ -103,7 +103,8 @@ export function createSupplierLink({ subgraph, client, keeper, observer }: Suppl
   const loadAll = async (inquiries: readonly EntityInquiry[]): Promise<readonly (EntityAnswer | Error)[]> => {
     const answers: (EntityAnswer | Error)[] = Array.from({ length: inquiries.length });
     const requests = toEntityRequests(inquiries.map(({ fetch }) => fetch));
-    await Promise.all(requests.map((request) => loadRequest(request, inquiries, answers)));
+    if (requests.length === 1) await loadRequest(requests[0]!, inquiries, answers);
+    else await Promise.all(requests.map((request) => loadRequest(request, inquiries, answers)));
     return answers;
   };
 

@@ -11,6 +11,7 @@ interface ObjectTold {
   readonly place: number;
   readonly key: OnlyKey;
   readonly record: AnswerRecord;
+  isFound: boolean;
 }
 
 export class ToldBelow {
@@ -20,7 +21,7 @@ export class ToldBelow {
   /** By the value of its key; null until it is told. */
   #objects: ReadonlyMap<string, readonly ObjectTold[]> | null = null;
   #isForItself = false;
-  readonly #found = new Set<AnswerRecord>();
+  #foundCount = 0;
 
   constructor(step: Step, outcome: StepOutcome | Promise<StepOutcome>) {
     this.step = step;
@@ -43,13 +44,14 @@ export class ToldBelow {
     if (this.#isForItself && !inNeed) return null;
     const object = this.#objects?.get(value)?.find(({ place, key }) => key.head === head && places.has(place));
     if (object === undefined) return null;
-    this.#found.add(object.record);
+    if (!object.isFound) this.#foundCount += 1;
+    object.isFound = true;
     return object.record;
   }
 
   /** Whether others found half of what was brought, or more: less is not worth to ask for more. */
   get wasOfUse(): boolean {
-    return this.#found.size > 0 && this.#found.size * 2 >= this.#objects!.size;
+    return this.#foundCount > 0 && this.#foundCount * 2 >= this.#objects!.size;
   }
 
   /** Where anything went wrong, each asks by itself. */
@@ -78,9 +80,10 @@ function note(
   if (key === undefined) return;
   const value = record[key.name];
   if (typeof value !== 'string') return;
+  const object: ObjectTold = { place: index, key, record, isFound: false };
   const known = found.get(value);
-  if (known === undefined) found.set(value, [{ place: index, key, record }]);
-  else known.push({ place: index, key, record });
+  if (known === undefined) found.set(value, [object]);
+  else known.push(object);
 }
 
 function eachObject(

@@ -174,6 +174,7 @@ class ToldBySubgraph {
 
   /** @returns by representation, where a step that covers this one is told of it, or is being told; null where none is. */
   findByName({ step, representations }: StepTargets): readonly (ToldAt | null)[] {
+    if (step.coveredBy.size === 0) return representations.map(() => null);
     for (const told of this.#unread.splice(0)) this.#read(told);
     return representations.map((representation) => this.#findByName(step, representation));
   }

@@ -10,6 +10,7 @@ import {
   isCompositeType,
   isInterfaceType,
   isObjectType,
+  isUnionType,
   Kind,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -62,6 +63,7 @@ export class AnswerShape {
   readonly #byType = new Map<string, readonly AnswerField[]>();
   readonly #refusedTypes = new Map<string, RefusedCause | null>();
   #isTypeNeeded: boolean | undefined;
+  #knownSubtypes: ReadonlySet<string> | undefined;
   #mayHoldText: boolean | undefined;
 
   constructor(sets: readonly SelectionSetNode[], typename: string, path: string, options: ShapeOptions) {
@@ -83,11 +85,20 @@ export class AnswerShape {
     const given = record['__typename'];
     if (given === undefined || given === this.typename) return this.#hangsOnType() ? null : this.typename;
     if (typeof given !== 'string') return null;
+    return this.#subtypes.has(given) ? given : null;
+  }
+
+  /** Names of the types that may stand here, its own not among them. */
+  get #subtypes(): ReadonlySet<string> {
+    if (this.#knownSubtypes !== undefined) return this.#knownSubtypes;
     const { schema } = this.#options;
-    const type = schema.getType(given);
     const own = schema.getType(this.typename);
-    if (!isAbstractType(own) || (!isObjectType(type) && !isInterfaceType(type))) return null;
-    return schema.isSubType(own, type) ? given : null;
+    const { objects, interfaces } = isUnionType(own)
+      ? { objects: own.getTypes(), interfaces: [] }
+      : isInterfaceType(own)
+        ? schema.getImplementations(own)
+        : { objects: [], interfaces: [] };
+    return (this.#knownSubtypes = new Set([...objects, ...interfaces].map(({ name }) => name)));
   }
 
   /** False where nothing called `text` is selected, however far down: no governed text is shown here. */
