@@ -103,8 +103,7 @@ export function createSupplierLink({ subgraph, client, keeper, observer }: Suppl
   const loadAll = async (inquiries: readonly EntityInquiry[]): Promise<readonly (EntityAnswer | Error)[]> => {
     const answers: (EntityAnswer | Error)[] = Array.from({ length: inquiries.length });
     const requests = toEntityRequests(inquiries.map(({ fetch }) => fetch));
-    if (requests.length === 1) await loadRequest(requests[0]!, inquiries, answers);
-    else await Promise.all(requests.map((request) => loadRequest(request, inquiries, answers)));
+    await Promise.all(requests.map((request) => loadRequest(request, inquiries, answers)));
     return answers;
   };
 
