@@ -10,7 +10,6 @@ import {
   isCompositeType,
   isInterfaceType,
   isObjectType,
-  isUnionType,
   Kind,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -93,12 +92,8 @@ export class AnswerShape {
     if (this.#knownSubtypes !== undefined) return this.#knownSubtypes;
     const { schema } = this.#options;
     const own = schema.getType(this.typename);
-    const { objects, interfaces } = isUnionType(own)
-      ? { objects: own.getTypes(), interfaces: [] }
-      : isInterfaceType(own)
-        ? schema.getImplementations(own)
-        : { objects: [], interfaces: [] };
-    return (this.#knownSubtypes = new Set([...objects, ...interfaces].map(({ name }) => name)));
+    const interfaces = isInterfaceType(own) ? schema.getImplementations(own).interfaces : [];
+    return (this.#knownSubtypes = new Set([...this.#typesOf(this.typename), ...interfaces.map(({ name }) => name)]));
   }
 
   /** False where nothing called `text` is selected, however far down: no governed text is shown here. */
