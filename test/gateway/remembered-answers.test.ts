@@ -91,6 +91,15 @@ test('remembers no record that takes more to copy than to find', async () => {
   expect(asked).toHaveLength(2);
 });
 
+test('remembers nothing for a question that takes more to keep than its answer is worth', async () => {
+  const { asked, ask } = startCounting(() => [{ text: 'short' }]);
+  const step = stepWith();
+  const long = 'a'.repeat(200_000);
+  await ask(step, [long], 1);
+  await ask(step, [long], 1);
+  expect(asked).toHaveLength(2);
+});
+
 test('remembers neither what is not there nor what went wrong', async () => {
   const { asked, ask } = startCounting(() => [null]);
   const step = stepWith();
