@@ -184,8 +184,20 @@ export function rowOf({ body }: Answer, subgraph: string) {
   return body.extensions.sources.find((row) => row.subgraph === subgraph);
 }
 
+/** Has each question planned, which takes as long as it takes, by somebody else, and forgets that he was answered. */
+const planned = new WeakMap<SmallGateway, Set<string>>();
+async function plan(graph: CopiesGraph, gateway: SmallGateway, queries: readonly string[]): Promise<void> {
+  const known = planned.get(gateway) ?? new Set();
+  planned.set(gateway, known);
+  const counts = [graph.items, graph.details].map(({ received }) => received.length);
+  for (const query of queries) if (!known.has(query)) await gateway.query(query, {}, BEN);
+  for (const query of queries) known.add(query);
+  [graph.items, graph.details].forEach(({ received }, index) => received.splice(counts[index]!));
+}
+
 /** Questions of one reader that are at `details` at once: what they hang on comes at the same time. */
 export async function askTogether(graph: CopiesGraph, gateway: SmallGateway, queries: readonly string[]) {
+  await plan(graph, gateway, queries);
   const waiting: (() => Promise<void>)[] = [];
   const { spoil } = graph.items;
   graph.items.spoil = (request, response) => {
