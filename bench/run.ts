@@ -68,6 +68,7 @@ async function scale(): Promise<boolean> {
     organisations: values.organisations.split(',').map(Number),
     connections: Number(values.connections ?? 16),
     seconds: Number(values.seconds),
+    turns: Number(values.turns),
     warmUpSeconds: Number(values['warm-up']),
   });
 }

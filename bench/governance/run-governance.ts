@@ -12,11 +12,14 @@ import type { GatewayKind } from '../gateways/gateway.ts';
 import { startOurs } from '../gateways/ours.ts';
 import { assertWrkInstalled } from '../load/run-wrk.ts';
 import { OTHER_CORE } from '../processes.ts';
-import { median, percent, ratioOf, type Measurement } from '../side-by-side/measurement.ts';
+import { contenderOf } from '../side-by-side/measure-gateway.ts';
+import type { Measurement } from '../side-by-side/measurement.ts';
 import { recordAnswers } from '../side-by-side/record.ts';
 import { ownGraph, type Scenario } from '../side-by-side/scenarios.ts';
-import { takeTurns } from '../side-by-side/take-turns.ts';
 import { formatTable } from '../table.ts';
+import { median, percent } from '../turns/figures.ts';
+import { takeTurns } from '../turns/take-turns.ts';
+import { ratioOf } from '../turns/throughput-ratio.ts';
 import { startIssuer } from './issuer.ts';
 import { readCommits, type Commits } from './read-commits.ts';
 
@@ -132,15 +135,12 @@ async function measureQuery(options: QueryOptions): Promise<Measurement[]> {
       data = await recordAnswers({ scenario, supergraphFile, kind, expected, desks, connections });
     }
     await desks.order({ kind: 'set', mode: 'replay', holdMs: 0 });
+    const measure = { ...options, scenario, supergraphFile, desks, expected: data, profileFolder: null };
     return await takeTurns(
       {
         ...options,
-        scenario,
-        gateways: kinds,
-        supergraphFile,
-        desks,
-        expected: data,
-        profileFolder: null,
+        what: scenario.name,
+        contenders: kinds.map((kind) => contenderOf(kind, measure)),
         tell: (what) => process.stderr.write(`${what}\n`),
       },
       (gateway, reason) => {

@@ -2,7 +2,13 @@
 
 import type { MeasuredGateway } from '../gateways/gateway.ts';
 
-/** Since it was asked before; a turn of the loop that nothing holds up counts about 1 ms. */
+/** Sent to a gateway; each is answered with a {@link DelayReport}. */
+export interface DelayOrder {
+  /** Whether it shall watch from now on, or stop. */
+  readonly isBeginning: boolean;
+}
+
+/** Of the time watched; a turn of the loop that nothing holds up counts about 1 ms. */
 export interface DelayReport {
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -27,7 +33,7 @@ export async function measureDelayWhilePlanning(
   gateway: MeasuredGateway,
   operations: readonly string[],
 ): Promise<DelayReport & { readonly tookMs: number }> {
-  await gateway.process.ask<DelayReport>({});
+  await watch(gateway, { isBeginning: true });
   const start = performance.now();
   const waiting = [...operations];
   const send = async (): Promise<void> => {
@@ -44,5 +50,9 @@ export async function measureDelayWhilePlanning(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, send));
-  return { ...(await gateway.process.ask<DelayReport>({})), tookMs: performance.now() - start };
+  return { ...(await watch(gateway, { isBeginning: false })), tookMs: performance.now() - start };
+}
+
+function watch(gateway: MeasuredGateway, order: DelayOrder): Promise<DelayReport> {
+  return gateway.process.ask<DelayReport>(order);
 }

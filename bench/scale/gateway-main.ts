@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { logToStandardError } from '../../gateway/log.ts';
 import { startGateway } from '../../gateway/start-gateway.ts';
 import { measuredConfig } from '../measured-config.ts';
-import type { DelayReport } from './event-loop-delay.ts';
+import type { DelayOrder, DelayReport } from './event-loop-delay.ts';
 
 /** The finest there is. What is read off includes it. */
 const delays = monitorEventLoopDelay({ resolution: 1 });
@@ -13,11 +13,13 @@ const server = await startGateway({
   clock: Date.now,
   log: logToStandardError,
 });
-delays.enable();
 const stop = (): void => void server.stop().finally(() => process.exit(0));
 process.once('disconnect', stop);
 process.once('SIGTERM', stop);
-process.on('message', () => {
+process.on('message', (message: DelayOrder) => {
+  // A gateway that watches wakes up all the time, which those that share its core would feel.
+  if (message.isBeginning) delays.enable();
+  else delays.disable();
   const report: DelayReport = {
     p50Ms: delays.percentile(50) / 1e6,
     p99Ms: delays.percentile(99) / 1e6,

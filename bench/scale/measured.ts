@@ -1,42 +1,33 @@
 /** What was measured with one number of organisations. */
 
-import { percent } from '../side-by-side/measurement.ts';
 import { formatTable } from '../table.ts';
+import { median, percent } from '../turns/figures.ts';
+import type { TurnsSummary } from '../turns/loaded-turns.ts';
+import { ratioOf } from '../turns/throughput-ratio.ts';
 import type { DelayReport } from './event-loop-delay.ts';
 
-export interface Measured {
+export interface Measured extends TurnsSummary {
   readonly organisations: number;
   /** From starting the process until it serves, the supergraph composed. */
   readonly startedMs: number;
   /** Of an operation that it has never seen. */
   readonly firstAnswerMs: number;
-  readonly requestsPerSecond: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  /** Of the gateway, for one request. */
-  readonly processorMs: number;
   /** How many different suppliers one request asks, and how often. */
   readonly suppliersAsked: number;
   readonly supplierRequests: number;
   readonly peakBytes: number;
-  /** Shares of the timed window, 0 to 1. */
-  readonly gatewayCoreBusy: number;
-  readonly otherCoreBusy: number;
-  readonly byOthers: number;
   /** While new operations were planned, and how long that took in all. */
   readonly delay: DelayReport & {
     readonly tookMs: number;
     /** What other programs used of the gateway's core meanwhile. */
     readonly byOthers: number;
   };
-  /** Why its throughput may not be compared; empty when it may. */
-  readonly refusals: readonly string[];
 }
 
 const COLUMNS: readonly (readonly [string, (row: Measured, first: Measured) => string])[] = [
   ['organisations', ({ organisations }) => String(organisations)],
-  ['requests/s', ({ requestsPerSecond }) => requestsPerSecond.toFixed(1)],
-  ['of the first', ({ requestsPerSecond }, first) => percent(requestsPerSecond / first.requestsPerSecond)],
+  ['requests/s', ({ turnsPerSecond }) => median(turnsPerSecond).toFixed(1)],
+  ['of the first', (row, first) => percent(ratioOf(row, first).median)],
   ['p50 ms', ({ p50Ms }) => p50Ms.toFixed(1)],
   ['p99 ms', ({ p99Ms }) => p99Ms.toFixed(1)],
   ['CPU ms/request', ({ processorMs }) => processorMs.toFixed(2)],

@@ -10,7 +10,11 @@ import { watchCores } from '../measure/cores.ts';
 import { readMemory } from '../measure/memory.ts';
 import { GATEWAY_CORE, OTHER_CORE, startPinned } from '../processes.ts';
 import { askOnce } from '../side-by-side/ask-once.ts';
-import { findRefusals, OTHERS_UNDER, percent } from '../side-by-side/measurement.ts';
+import { percent } from '../turns/figures.ts';
+import { LoadedTurns } from '../turns/loaded-turns.ts';
+import { OTHERS_UNDER } from '../turns/refusals.ts';
+import { takeTurns, type Contender } from '../turns/take-turns.ts';
+import { ratioOf } from '../turns/throughput-ratio.ts';
 import { measureDelayWhilePlanning, newOperations } from './event-loop-delay.ts';
 import { toTable, type Measured } from './measured.ts';
 import { writeOrganisations } from './organisations-file.ts';
@@ -20,7 +24,9 @@ export interface ScaleOptions {
   readonly organisations: readonly number[];
   readonly connections: number;
   readonly warmUpSeconds: number;
+  /** Timed of each, all its turns together. */
   readonly seconds: number;
+  readonly turns: number;
 }
 
 /** An incident to which four desks' tickets are bonded. */
@@ -42,67 +48,73 @@ export async function runScale(options: ScaleOptions): Promise<boolean> {
     await origins.stop();
     throw error;
   });
-  const measured: Measured[] = [];
   try {
     await promisify(execFile)('taskset', ['-a', '-p', '-c', String(OTHER_CORE), String(process.pid)]);
-    for (const organisations of options.organisations) {
-      process.stderr.write(`measuring with ${organisations} organisations\n`);
-      measured.push(await measureWith(organisations, desks, options));
-    }
+    const measured = await takeTurns(
+      {
+        ...options,
+        what: 'scale',
+        contenders: options.organisations.map((organisations) => contenderWith(organisations, desks, options)),
+        tell: (what) => process.stderr.write(`${what}\n`),
+      },
+      (name, reason) => {
+        throw new Error(`With ${name}: ${reason}`);
+      },
+    );
+    return report(measured, options);
   } finally {
     await Promise.all([desks.stop(), origins.stop()]);
   }
-  return report(measured, options);
 }
 
-async function measureWith(organisations: number, desks: ReplayingDesks, options: ScaleOptions): Promise<Measured> {
-  const { connections } = options;
+function contenderWith(
+  organisations: number,
+  desks: ReplayingDesks,
+  { connections, warmUpSeconds }: ScaleOptions,
+): Contender<Measured> {
   const body = JSON.stringify({ query: QUERY });
-  await desks.order({ kind: 'set', mode: 'record', holdMs: 0 });
-  const beforeStart = performance.now();
-  const gateway = await startWatchedGateway(await writeOrganisations(organisations), desks);
-  const startedMs = performance.now() - beforeStart;
-  try {
-    const beforeAnswer = performance.now();
-    const { bytes: expectedBytes } = await askOnce('the gateway', gateway.url, body);
-    const firstAnswerMs = performance.now() - beforeAnswer;
-    const endWatchingPlanning = watchCores(gateway.process.pid, GATEWAY_CORE);
-    const planned = await measureDelayWhilePlanning(gateway, newOperations(NEW_OPERATIONS, INCIDENT));
-    const delay = { ...planned, byOthers: endWatchingPlanning().byOthers };
-    const load = { url: gateway.url, body, requests: 'distinct', connections, core: OTHER_CORE } as const;
-    await runWrk({ ...load, seconds: options.warmUpSeconds });
-    await desks.untilQuiet();
-    await desks.order({ kind: 'set', mode: 'replay', holdMs: 0 });
-    await desks.order({ kind: 'reset', trace: true });
-    await askOnce('the gateway', gateway.url, body);
-    const { trace } = await desks.order({ kind: 'reset', trace: false });
-    const endWatching = watchCores(gateway.process.pid, GATEWAY_CORE);
-    const result = await runWrk({ ...load, seconds: options.seconds });
-    const use = endWatching();
-    const { misses, firstMiss } = await desks.order({ kind: 'reset', trace: false });
-    const busy = {
-      gatewayCoreBusy: use.busy[GATEWAY_CORE]!,
-      otherCoreBusy: use.busy[OTHER_CORE]!,
-      byOthers: use.byOthers,
-    };
-    return {
-      organisations,
-      startedMs,
-      firstAnswerMs,
-      delay,
-      ...busy,
-      requestsPerSecond: result.requestsPerSecond,
-      p50Ms: result.p50Ms,
-      p99Ms: result.p99Ms,
-      processorMs: use.processorMs / result.requests,
-      suppliersAsked: new Set(trace.map(({ subgraph }) => subgraph)).size,
-      supplierRequests: trace.length,
-      peakBytes: readMemory(gateway.process.pid).peakBytes,
-      refusals: findRefusals({ ...result, ...busy, misses, firstMiss, connections, expectedBytes }),
-    };
-  } finally {
-    await gateway.process.stop();
-  }
+  return {
+    name: `${organisations} organisations`,
+    warm: async () => {
+      await desks.order({ kind: 'set', mode: 'record', holdMs: 0 });
+      const beforeStart = performance.now();
+      const gateway = await startWatchedGateway(await writeOrganisations(organisations), desks);
+      const startedMs = performance.now() - beforeStart;
+      try {
+        const beforeAnswer = performance.now();
+        const { bytes: expectedBytes } = await askOnce('the gateway', gateway.url, body);
+        const firstAnswerMs = performance.now() - beforeAnswer;
+        const endWatching = watchCores(gateway.process.pid, GATEWAY_CORE);
+        const planned = await measureDelayWhilePlanning(gateway, newOperations(NEW_OPERATIONS, INCIDENT));
+        const delay = { ...planned, byOthers: endWatching().byOthers };
+        const load = { url: gateway.url, body, requests: 'distinct', connections, core: OTHER_CORE } as const;
+        await runWrk({ ...load, seconds: warmUpSeconds });
+        await desks.untilQuiet();
+        await desks.order({ kind: 'set', mode: 'replay', holdMs: 0 });
+        await desks.order({ kind: 'reset', trace: true });
+        await askOnce('the gateway', gateway.url, body);
+        const { trace } = await desks.order({ kind: 'reset', trace: false });
+        const turns = new LoadedTurns(gateway, desks, load);
+        return {
+          takeTurn: (seconds) => turns.take(seconds),
+          measure: async () => ({
+            ...turns.sumUp(expectedBytes),
+            organisations,
+            startedMs,
+            firstAnswerMs,
+            delay,
+            suppliersAsked: new Set(trace.map(({ subgraph }) => subgraph)).size,
+            supplierRequests: trace.length,
+            peakBytes: readMemory(gateway.process.pid).peakBytes,
+          }),
+          stop: () => gateway.process.stop(),
+        };
+      } catch (error) {
+        await gateway.process.stop();
+        throw error;
+      }
+    },
+  };
 }
 
 function startWatchedGateway(organisationsFile: string, desks: ReplayingDesks): Promise<MeasuredGateway> {
@@ -116,11 +128,11 @@ function startWatchedGateway(organisationsFile: string, desks: ReplayingDesks): 
   );
 }
 
-function report(measured: readonly Measured[], { connections, seconds }: ScaleOptions): boolean {
+function report(measured: readonly Measured[], { connections, seconds, turns }: ScaleOptions): boolean {
   const [first] = measured;
   if (first === undefined) throw new Error('No number of organisations was given.');
   console.log(
-    `scale: ${QUERY}\n${connections} connections, ${seconds} s timed, each request with its own authorization`,
+    `scale: ${QUERY}\n${connections} connections, ${seconds} s timed in ${turns} turns, each request with its own authorization`,
   );
   console.log(toTable(measured));
   for (const row of measured) {
@@ -137,10 +149,12 @@ function judgeThroughput(measured: readonly Measured[], first: Measured): boolea
     console.log(`${name}: refused, for the reasons above`);
     return false;
   }
-  const share = row.requestsPerSecond / first.requestsPerSecond;
+  const { median: share, least, most } = ratioOf(row, first);
   const isGood = share >= WANTED_SHARE.atLeast;
   const wanted = `(wanted: at least ${percent(WANTED_SHARE.atLeast)})`;
-  console.log(`${name}: ${percent(share)} of that at ${first.organisations} ${wanted}${isGood ? '' : ' MISSED'}`);
+  console.log(
+    `${name}: ${percent(share)} (${percent(least)} to ${percent(most)}) of that at ${first.organisations} ${wanted}${isGood ? '' : ' MISSED'}`,
+  );
   return isGood;
 }
 

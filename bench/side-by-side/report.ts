@@ -1,7 +1,9 @@
 /** The figures of one scenario in words: a table, then each ratio with what is wanted of it. */
 
 import { formatTable } from '../table.ts';
-import { median, percent, ratioOf, type Measurement, type OneConnection } from './measurement.ts';
+import { median, percent } from '../turns/figures.ts';
+import { ratioOf } from '../turns/throughput-ratio.ts';
+import type { Measurement, OneConnection } from './measurement.ts';
 import type { Scenario, Wanted } from './scenarios.ts';
 
 export interface ScenarioReport {

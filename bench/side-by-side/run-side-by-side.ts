@@ -7,11 +7,12 @@ import { startDesks, type ReplayingDesks } from '../desks/start-desks.ts';
 import type { GatewayKind } from '../gateways/gateway.ts';
 import { assertWrkInstalled } from '../load/run-wrk.ts';
 import { GATEWAY_CORE, OTHER_CORE } from '../processes.ts';
+import { takeTurns } from '../turns/take-turns.ts';
+import { contenderOf } from './measure-gateway.ts';
 import type { Measurement } from './measurement.ts';
 import { recordAnswers } from './record.ts';
 import { reportScenario } from './report.ts';
 import type { BenchedGraph, Scenario } from './scenarios.ts';
-import { takeTurns } from './take-turns.ts';
 
 export interface SideBySideOptions {
   readonly scenarios: readonly Scenario[];
@@ -121,9 +122,10 @@ function measureScenario(
   desks: ReplayingDesks,
   options: SideBySideOptions,
 ): Promise<Measurement[]> {
-  return takeTurns(
-    { ...options, scenario, connections, gateways, supergraphFile, desks, expected: data, tell },
-    (gateway, reason) => failures.set(gateway, reason),
+  const measure = { ...options, scenario, connections, supergraphFile, desks, expected: data };
+  const contenders = gateways.map((kind) => contenderOf(kind, measure));
+  return takeTurns({ ...options, what: scenario.name, contenders, tell }, (gateway, reason) =>
+    failures.set(gateway, reason),
   );
 }
 
