@@ -9,6 +9,8 @@ export type OperationStage =
   | 'plan_known'
   /** The same, where the plan had to be made, or was being made for another. */
   | 'plan_made'
+  /** Of a query: until the requests that began before have been given what has come for them. */
+  | 'wait_to_begin'
   /** All that is fetched and computed, reads of figures included. */
   | 'execute'
   /** The answer as text. */

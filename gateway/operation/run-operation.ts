@@ -1,39 +1,23 @@
 /** Runs operations: prepares each once, plans it once, runs the plan, and writes the answer. */
 
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
-import { execute, GraphQLError, type DocumentNode } from 'graphql';
+import { GraphQLError, type DocumentNode } from 'graphql';
 import { InstantError } from '../../schema/contract/times.ts';
 import { requestError } from '../errors.ts';
 import type { Access, Accesses } from '../governance/enforcement/access.ts';
 import type { RequirementsMet } from '../governance/enforcement/requirement.ts';
 import { requirementsMetBy } from '../governance/enforcement/requirements-met.ts';
-import type { AnswerRecord } from '../execution/answer/check-answer.ts';
 import type { CostJudge } from '../governance/limits/cost/judge-cost.ts';
 import { readerKeyOf, toPinnedTimes, type RequestScope } from '../execution/request-scope.ts';
-import { runPlan, type RunPlanOptions, type RunResult } from '../execution/run/run-plan.ts';
-import type { CompiledPlan } from '../execution/plan/compile-plan.ts';
-import { askerOf } from '../execution/runners/asker-of.ts';
-import { Causes } from '../execution/run/causes.ts';
-import { completeAnswer } from '../execution/shape/complete-answer.ts';
-import {
-  findShownTexts,
-  NO_TEXTS,
-  WHOLE,
-  type FoundTexts,
-  type ShownText,
-  type TextPlace,
-} from '../execution/shape/shown-texts.ts';
-import { withholdUnattributed } from '../execution/shape/withhold-unattributed.ts';
-import { WrittenData } from '../execution/shape/written-data.ts';
 import { SharedFlights, type FlightKey } from '../transport/shared-flights.ts';
-import { UnplannableError } from './planning/planner.ts';
-import type { PlanStore } from './plan-store.ts';
+import { Beginnings } from './beginnings.ts';
 import { coerceVariables } from './coerce-variables.ts';
-import { introspectionName, type CanonicalOptions } from './canonical-operation.ts';
+import type { CanonicalOptions } from './canonical-operation.ts';
 import { discloseTexts, type DiscloseOptions } from './disclose-texts.ts';
-import { inStage, passStage, type OperationObserver } from './operation-observer.ts';
+import { inStage, passStage } from './operation-observer.ts';
 import { createPrepare, type PreparedOperation } from './prepare-operation.ts';
 import { pinTimes } from './pin-times.ts';
+import { runPrepared, type RunAnswer, type RunPreparedOptions } from './run-prepared.ts';
 import { selectOperation } from './select-operation.ts';
 import type { SharedNow } from './shared-now.ts';
 
@@ -42,16 +26,12 @@ type Response = Awaited<ReturnType<GatewayExecutor>>;
 type Request = Parameters<GatewayExecutor>[0];
 type Variables = Readonly<Record<string, unknown>>;
 
-export interface OperationRunnerOptions extends CanonicalOptions, RunPlanOptions, DiscloseOptions {
+export interface OperationRunnerOptions extends CanonicalOptions, RunPreparedOptions, DiscloseOptions {
   /** Whether the supergraph has the contract: its times, and its interface entities. */
   readonly hasContract: boolean;
   readonly sharedNow: SharedNow;
-  readonly plans: PlanStore;
   /** Null for a graph of which every reader may have everything. */
   readonly accesses: Accesses | null;
-  /** The desk that a subgraph's error names. */
-  readonly deskOf: (subgraph: string) => string;
-  readonly observer: OperationObserver;
   /** Refuses what would cost more than it may; what the gateway reads for its own figures is not asked about. */
   readonly judgeCost: CostJudge;
   /** Sees each operation that ran, as it can be prepared again. */
@@ -90,14 +70,8 @@ export interface OwnQuery {
 }
 
 /** What those who ask the same at the same time get alike. */
-export interface Answer {
-  readonly data: WrittenData | null;
-  readonly errors: readonly GraphQLError[];
+export interface Answer extends RunAnswer {
   readonly sources: RequestScope['sources'];
-  /** Governed texts that it shows, as far as there may be something to record of them. */
-  readonly texts: readonly ShownText[];
-  /** Where words were taken out of it because nobody knew whose they were; the errors tell of it. */
-  readonly withheldTexts: readonly TextPlace[];
 }
 
 /** The answer comes by the deadline of who asked first: one that asked later has so much less time at most. Its fetches are shared still. */
@@ -108,6 +82,7 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
   const { schema, hasContract, sharedNow, plans, accesses, observer } = options;
   const prepare = createPrepare(options);
   const flights = new SharedFlights<Answer>(JOINABLE_FOR_MS);
+  const beginnings = new Beginnings();
 
   /** @returns null for who may have everything. */
   const accessOf = ({ reader }: RequestScope): Access | null =>
@@ -116,6 +91,13 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
   const answer = async (prepared: PreparedOperation, given: Variables, scope: RequestScope): Promise<Answer> => {
     const run = await runPrepared(prepared, given, scope, options);
     return { ...run, sources: scope.sources };
+  };
+
+  const begin = async (prepared: PreparedOperation, given: Variables, scope: RequestScope): Promise<Answer> => {
+    const readyAtMs = performance.now();
+    await beginnings.turn();
+    passStage('wait_to_begin', readyAtMs, scope, observer);
+    return answer(prepared, given, scope);
   };
 
   const select = ({ document, operationName }: Pick<KnownOperation, 'document' | 'operationName'>) =>
@@ -151,7 +133,7 @@ export function createOperationRunner(options: OperationRunnerOptions): Operatio
         return toResponse(await discloseTexts(changed, asked, scope, options));
       }
       const { result, isJoined } = flights.join(sharingKey(request, scope), scope.departure, (departure) =>
-        answer(prepared, given, { ...scope, departure }),
+        begin(prepared, given, { ...scope, departure }),
       );
       if (isJoined) {
         scope.isShared = true;
@@ -221,68 +203,6 @@ function sharingKey({ queryHash, request }: Pick<Request, 'queryHash' | 'request
     reader: JSON.stringify([readerKeyOf(scope), times?.asOfText, times?.asKnownAtText, times?.origin]),
     request: JSON.stringify([queryHash, request.operationName, request.variables]),
   };
-}
-
-async function runPrepared(
-  prepared: PreparedOperation,
-  given: Variables,
-  scope: RequestScope,
-  options: OperationRunnerOptions,
-): Promise<Omit<Answer, 'sources'>> {
-  const { plans, deskOf, observer } = options;
-  if (prepared.refusals !== null) return { ...NOTHING_SHOWN, data: null, errors: prepared.refusals };
-  const plan = prepared.planText === null ? null : await plans.planFor(prepared.planText);
-  // Where nothing can be fetched of what was asked, there is nothing to answer with.
-  if (plan?.steps.length === 0) throw new UnplannableError();
-  const { data, causes }: RunResult =
-    plan === null
-      ? { data: {}, causes: new Causes() }
-      : await inStage('execute', scope, observer, (within) =>
-          runPlan(plan, { ...prepared.toSent(given), scope: within, asker: askerOf(within) }, options),
-        );
-  const executedAtMs = performance.now();
-  const { shape } = prepared;
-  // Nothing is recorded where nobody is known to read.
-  const textsIn = (shown: unknown): FoundTexts =>
-    scope.reader !== null ? findShownTexts(shape, data, shown) : NO_TEXTS;
-  const introspectionErrors = describeSchema(prepared, given, data);
-  // Before anything is written: what may not be null has to rise from where the words are taken out.
-  const found = textsIn(WHOLE);
-  const withheldTexts = found.unattributed;
-  const withheldErrors = withheldTexts.length === 0 ? [] : [withholdUnattributed(withheldTexts)];
-  if (causes.isEmpty && introspectionErrors.length === 0) {
-    const text = prepared.writerFor(plan ?? NO_PLAN).write(data);
-    if (text !== null) {
-      passStage('write', executedAtMs, scope, observer);
-      return { data: new WrittenData(text), errors: withheldErrors, texts: found.shown, withheldTexts };
-    }
-  }
-  const completed = completeAnswer(data, { shape, causes, deskOf });
-  const written = completed.data === null ? null : new WrittenData(JSON.stringify(completed.data));
-  passStage('write', executedAtMs, scope, observer);
-  return {
-    data: written,
-    errors: [...introspectionErrors, ...completed.errors, ...withheldErrors],
-    texts: completed.data === null ? [] : textsIn(completed.data).shown,
-    withheldTexts,
-  };
-}
-
-const NOTHING_SHOWN = { texts: [], withheldTexts: [] } as const;
-
-const NO_PLAN: CompiledPlan = { steps: [], groups: [], repeatedPaths: new Set(), untouched: new Map() };
-
-/** Answers what an operation asks of the schema itself, into the data. */
-function describeSchema(
-  { introspection }: PreparedOperation,
-  given: Variables,
-  data: AnswerRecord,
-): readonly GraphQLError[] {
-  if (introspection === null) return [];
-  const result = execute({ ...introspection, variableValues: given });
-  if (result instanceof Promise) throw new Error('Introspection asks nobody: it cannot take time.');
-  for (const [name, value] of Object.entries(result.data ?? {})) data[introspectionName(name)] = value;
-  return result.errors ?? [];
 }
 
 function toResponse({ data, errors }: Answer): Response {

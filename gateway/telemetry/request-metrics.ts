@@ -10,7 +10,15 @@ const REQUEST_BOUNDS_MS = [5, 25, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_00
 const STAGE_BOUNDS_MS = [0.5, 2, 10, 50, 250, 1000, 5000];
 
 const OUTCOMES: readonly RequestOutcome[] = ['whole', 'part', 'refused', 'abandoned'];
-const STAGES: readonly OperationStage[] = ['parse_and_validate', 'plan_known', 'plan_made', 'execute', 'write', 'read'];
+const STAGES: readonly OperationStage[] = [
+  'parse_and_validate',
+  'plan_known',
+  'plan_made',
+  'wait_to_begin',
+  'execute',
+  'write',
+  'read',
+];
 
 export interface RequestMetrics {
   readonly requests: Pick<RequestObserver, 'onStart' | 'onEnd'>;

@@ -52,6 +52,7 @@ const COUNTS = [
 
 const ANSWERED_BY_BOTH = {
   'throughline_stage_duration_seconds_count{stage="parse_and_validate"}': 1,
+  'throughline_stage_duration_seconds_count{stage="wait_to_begin"}': 1,
   'throughline_stage_duration_seconds_count{stage="execute"}': 1,
   'throughline_stage_duration_seconds_count{stage="write"}': 1,
   'throughline_supplier_attempts_total{subgraph="names"}': 1,

@@ -73,6 +73,7 @@ describe('a request that is traced', () => {
       'POST /graphql': {
         parse_and_validate: {},
         plan_made: {},
+        wait_to_begin: {},
         execute: { 'supplier names': {}, 'supplier sizes': {} },
         write: {},
       },
