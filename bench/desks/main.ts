@@ -1,4 +1,4 @@
-/** All desks of one graph in one process: each has a port, answers as the real one behind it did, and then from memory alone. */
+/** All desks of one graph in one process: each has a port, and answers what the real one behind it has answered before. */
 
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,13 +13,12 @@ const underWay = new Map<string, Promise<Recording>>();
 /** The head of the gateway's ledger is no question of a graph, and need not be held. */
 const CHECKPOINT_KIND = '"kind":"throughline-disclosure-checkpoint"';
 const NOT_FOUND = Buffer.from('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n');
-let mode: 'record' | 'replay' = 'record';
 let holdMs = 0;
 let isTracing = false;
 let trace: TracedRequest[] = [];
 let requests = 0;
-let misses = 0;
-let firstMiss: string | null = null;
+let failures = 0;
+let firstFailure: string | null = null;
 
 function answer(subgraph: string, request: ReceivedRequest): Buffer | Promise<Buffer> {
   const arrivedAtMs = performance.now();
@@ -41,7 +40,7 @@ async function answerSlowly(
   const asked = Buffer.from(body);
   const bytes = await findRecording(subgraph, key, asked, header).then(
     (recording) => replay(recording, header),
-    (error: unknown) => refuse(subgraph, asked, error),
+    (error: unknown) => fail(subgraph, asked, error),
   );
   if (holdMs > 0) await sleep(holdMs);
   if (isTracing) {
@@ -59,7 +58,6 @@ async function findRecording(
 ): Promise<Recording> {
   const known = recordings.get(key);
   if (known !== undefined) return known;
-  if (mode === 'replay') throw new Error('not recorded');
   const recording = underWay.get(key) ?? record(subgraph, key, asked, header).finally(() => underWay.delete(key));
   underWay.set(key, recording);
   return recording;
@@ -88,10 +86,10 @@ async function record(
   return recording;
 }
 
-function refuse(subgraph: string, asked: Buffer, error: unknown): Buffer {
-  misses += 1;
-  firstMiss ??= `${subgraph}: ${(error as Error).message}: ${asked.toString('utf8').slice(0, 2000)}`;
-  const body = JSON.stringify({ errors: [{ message: 'no recording of this request' }] });
+function fail(subgraph: string, asked: Buffer, error: unknown): Buffer {
+  failures += 1;
+  firstFailure ??= `${subgraph}: ${(error as Error).message}: ${asked.toString('utf8').slice(0, 2000)}`;
+  const body = JSON.stringify({ errors: [{ message: 'the real desk did not answer this request' }] });
   return Buffer.from(
     `HTTP/1.1 500 Internal Server Error\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
   );
@@ -99,14 +97,14 @@ function refuse(subgraph: string, asked: Buffer, error: unknown): Buffer {
 
 function obey(order: DeskOrder): DeskReport {
   const inOrder = trace.toSorted((left, right) => left.arrivedAtMs - right.arrivedAtMs);
-  const report = { requests, misses, firstMiss, recordings: recordings.size, trace: inOrder };
-  if (order.kind === 'set') ({ mode, holdMs } = order);
+  const report = { requests, failures, firstFailure, recordings: recordings.size, trace: inOrder };
+  if (order.kind === 'hold') ({ holdMs } = order);
   if (order.kind === 'reset') {
     isTracing = order.trace;
     trace = [];
     requests = 0;
-    misses = 0;
-    firstMiss = null;
+    failures = 0;
+    firstFailure = null;
   }
   return report;
 }

@@ -2,9 +2,7 @@
 
 export type DeskOrder =
   | {
-      readonly kind: 'set';
-      /** `record` asks the real desk what is not known yet; `replay` refuses it and counts a miss. */
-      readonly mode: 'record' | 'replay';
+      readonly kind: 'hold';
       /** Each answer is held back for so long, in milliseconds; 0 sends it at once. */
       readonly holdMs: number;
     }
@@ -24,11 +22,11 @@ export interface TracedRequest {
 
 export interface DeskReport {
   readonly requests: number;
-  /** Requests of which no answer is known. */
-  readonly misses: number;
+  /** Requests that were new, and that the real desk did not answer. */
+  readonly failures: number;
   /** What the first of them was, and why there is no answer; null when there was none. */
-  readonly firstMiss: string | null;
-  /** How many answers are known, of all time. */
+  readonly firstFailure: string | null;
+  /** How many answers are known, of all time: a real desk gave each, once. */
   readonly recordings: number;
   /** In the order in which they came. */
   readonly trace: readonly TracedRequest[];

@@ -15,7 +15,7 @@ export interface ReplayingDesks {
 
 const QUIET_MS = 500;
 
-/** @param origins endpoints of the real desks by the subgraph's name; they must be up until `replay` is ordered. */
+/** @param origins endpoints of the real desks by the subgraph's name; they must be up for as long as anything new may be asked. */
 export async function startDesks(origins: Readonly<Record<string, string>>): Promise<ReplayingDesks> {
   const desks = startPinned({
     name: 'replaying desks',

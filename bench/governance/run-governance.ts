@@ -134,7 +134,6 @@ async function measureQuery(options: QueryOptions): Promise<Measurement[]> {
       const expected = data === null ? null : { gateway: kinds[0]!.name, data };
       data = await recordAnswers({ scenario, supergraphFile, kind, expected, desks, connections });
     }
-    await desks.order({ kind: 'set', mode: 'replay', holdMs: 0 });
     const measure = { ...options, scenario, supergraphFile, desks, expected: data, profileFolder: null };
     return await takeTurns(
       {

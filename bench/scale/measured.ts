@@ -33,6 +33,7 @@ const COLUMNS: readonly (readonly [string, (row: Measured, first: Measured) => s
   ['CPU ms/request', ({ processorMs }) => processorMs.toFixed(2)],
   ['suppliers asked', ({ suppliersAsked }) => String(suppliersAsked)],
   ['supplier requests', ({ supplierRequests }) => String(supplierRequests)],
+  ['new under load', ({ newSupplierRequests }) => String(newSupplierRequests)],
   ['its core', ({ gatewayCoreBusy }) => percent(gatewayCoreBusy)],
   ['others on it', ({ byOthers }) => percent(byOthers)],
   ['other core', ({ otherCoreBusy }) => percent(otherCoreBusy)],

@@ -43,13 +43,14 @@ const WANTED_DELAY = { organisations: 64, underMs: 20 };
  */
 export async function runScale(options: ScaleOptions): Promise<boolean> {
   await assertWrkInstalled();
+  // What it starts after this is on the core of the desks and the load, too, unless it is put elsewhere.
+  await promisify(execFile)('taskset', ['-a', '-p', '-c', String(OTHER_CORE), String(process.pid)]);
   const origins = await startRealDesks();
   const desks = await startDesks(origins.urls).catch(async (error: unknown) => {
     await origins.stop();
     throw error;
   });
   try {
-    await promisify(execFile)('taskset', ['-a', '-p', '-c', String(OTHER_CORE), String(process.pid)]);
     const measured = await takeTurns(
       {
         ...options,
@@ -76,7 +77,6 @@ function contenderWith(
   return {
     name: `${organisations} organisations`,
     warm: async () => {
-      await desks.order({ kind: 'set', mode: 'record', holdMs: 0 });
       const beforeStart = performance.now();
       const gateway = await startWatchedGateway(await writeOrganisations(organisations), desks);
       const startedMs = performance.now() - beforeStart;
@@ -90,7 +90,6 @@ function contenderWith(
         const load = { url: gateway.url, body, requests: 'distinct', connections, core: OTHER_CORE } as const;
         await runWrk({ ...load, seconds: warmUpSeconds });
         await desks.untilQuiet();
-        await desks.order({ kind: 'set', mode: 'replay', holdMs: 0 });
         await desks.order({ kind: 'reset', trace: true });
         await askOnce('the gateway', gateway.url, body);
         const { trace } = await desks.order({ kind: 'reset', trace: false });

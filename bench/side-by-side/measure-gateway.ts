@@ -16,7 +16,7 @@ import { firstToken, type Scenario } from './scenarios.ts';
 export interface MeasureOptions {
   readonly scenario: Scenario;
   readonly supergraphFile: string;
-  /** Replaying, everything that the gateway asks recorded. */
+  /** What the gateway asks is recorded, but for what it rarely asks. */
   readonly desks: ReplayingDesks;
   /** What the answer's data must be. */
   readonly expected: unknown;

@@ -19,11 +19,11 @@ export async function measureOneConnection(
   desks: ReplayingDesks,
   body: string,
 ): Promise<OneConnection> {
-  await desks.order({ kind: 'set', mode: 'replay', holdMs: HOLD_MS });
+  await desks.order({ kind: 'hold', holdMs: HOLD_MS });
   await desks.order({ kind: 'reset', trace: true });
   await askOnce(name, gateway.url, body);
   const { trace } = await desks.order({ kind: 'reset', trace: false });
-  await desks.order({ kind: 'set', mode: 'replay', holdMs: 0 });
+  await desks.order({ kind: 'hold', holdMs: 0 });
   const load = { requests: 'distinct', connections: 1 } as const;
   const { p50Ms } = await runWrk({ ...load, url: gateway.url, body, seconds: GATEWAY_SECONDS, core: OTHER_CORE });
   let criticalPathMs = 0;

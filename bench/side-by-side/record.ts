@@ -31,7 +31,6 @@ export async function recordAnswers(options: RecordOptions): Promise<unknown> {
   const { scenario, supergraphFile, kind, expected, desks, connections } = options;
   const { requests } = scenario;
   const body = JSON.stringify({ query: scenario.graph.query });
-  await desks.order({ kind: 'set', mode: 'record', holdMs: 0 });
   await desks.order({ kind: 'reset', trace: false });
   const isSharing = requests === 'identical';
   const gateway = await kind.start({ supergraphFile, supplierUrls: desks.urls, isSharing, profileFolder: null });
@@ -41,8 +40,9 @@ export async function recordAnswers(options: RecordOptions): Promise<unknown> {
       throw new Error(`the data of ${kind.name} is not that of ${expected.gateway}`);
     }
     for (let round = 1, known = -1; ; round += 1) {
-      const { recordings, misses, firstMiss } = await desks.order({ kind: 'report' });
-      if (misses > 0) throw new Error(`a real desk did not answer ${misses} requests of ${kind.name}: ${firstMiss}`);
+      const { recordings, failures, firstFailure } = await desks.order({ kind: 'report' });
+      if (failures > 0)
+        throw new Error(`a real desk did not answer ${failures} requests of ${kind.name}: ${firstFailure}`);
       if (recordings === known) return data;
       if (round > ROUNDS) throw new Error(`${kind.name} still asks something new after ${ROUNDS} rounds of load`);
       known = recordings;

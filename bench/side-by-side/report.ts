@@ -56,6 +56,7 @@ const COLUMNS: readonly (readonly [string, (measured: Measurement) => string])[]
   ['RSS peak MB', ({ peakBytes }) => (peakBytes / MEGABYTE).toFixed(0)],
   ['RSS end MB', ({ endBytes }) => (endBytes / MEGABYTE).toFixed(0)],
   ['supplier requests', ({ supplierRequests }) => supplierRequests.toFixed(2)],
+  ['new under load', ({ newSupplierRequests }) => String(newSupplierRequests)],
   ['its core', ({ gatewayCoreBusy }) => percent(gatewayCoreBusy)],
   ['others on it', ({ byOthers }) => percent(byOthers)],
   ['other core', ({ otherCoreBusy }) => percent(otherCoreBusy)],

@@ -64,12 +64,7 @@ async function measureGraph(graph: BenchedGraph, scenarios: readonly Scenario[],
   });
   try {
     const runs: ScenarioRun[] = [];
-    try {
-      for (const scenario of scenarios) runs.push(await recordScenario(scenario, supergraphFile, desks, options));
-    } finally {
-      await origins.stop();
-    }
-    await desks.order({ kind: 'set', mode: 'replay', holdMs: 0 });
+    for (const scenario of scenarios) runs.push(await recordScenario(scenario, supergraphFile, desks, options));
     const reports = [];
     for (const run of runs) {
       const measurements = await measureScenario(run, supergraphFile, desks, options);
@@ -78,6 +73,7 @@ async function measureGraph(graph: BenchedGraph, scenarios: readonly Scenario[],
     return reports;
   } finally {
     await desks.stop();
+    await origins.stop();
   }
 }
 

@@ -18,6 +18,8 @@ export interface TurnsSummary {
   readonly processorMs: number;
   /** Requests to suppliers for each request of a client; the end of a turn cuts some off that have asked by then. */
   readonly supplierRequests: number;
+  /** Supplier requests that the desks had not been asked before, in all: the real ones answered them. */
+  readonly newSupplierRequests: number;
   /** Shares of the timed turns, 0 to 1. */
   readonly gatewayCoreBusy: number;
   readonly otherCoreBusy: number;
@@ -31,8 +33,9 @@ interface Turn {
   readonly result: LoadResult;
   readonly use: CoreUse;
   readonly supplierRequests: number;
-  readonly misses: number;
-  readonly firstMiss: string | null;
+  readonly newSupplierRequests: number;
+  readonly failures: number;
+  readonly firstFailure: string | null;
 }
 
 export class LoadedTurns {
@@ -41,7 +44,7 @@ export class LoadedTurns {
   readonly #load: Omit<LoadOptions, 'seconds'>;
   readonly #turns: Turn[] = [];
 
-  /** @param desks replaying, everything that the gateway asks recorded. */
+  /** @param desks what the gateway asks is recorded, but for what it rarely asks. */
   constructor(gateway: MeasuredGateway, desks: ReplayingDesks, load: Omit<LoadOptions, 'seconds'>) {
     this.#gateway = gateway;
     this.#desks = desks;
@@ -49,13 +52,14 @@ export class LoadedTurns {
   }
 
   async take(seconds: number): Promise<void> {
-    await this.#desks.order({ kind: 'reset', trace: false });
+    const before = await this.#desks.order({ kind: 'reset', trace: false });
     const endWatching = watchCores(this.#gateway.process.pid, GATEWAY_CORE);
     const result = await runWrk({ ...this.#load, seconds });
     const use = endWatching();
     await this.#desks.untilQuiet();
-    const { requests, misses, firstMiss } = await this.#desks.order({ kind: 'reset', trace: false });
-    this.#turns.push({ result, use, supplierRequests: requests, misses, firstMiss });
+    const { requests, failures, firstFailure, recordings } = await this.#desks.order({ kind: 'reset', trace: false });
+    const newSupplierRequests = recordings - before.recordings;
+    this.#turns.push({ result, use, supplierRequests: requests, newSupplierRequests, failures, firstFailure });
   }
 
   /** @param expectedBytes of the answer that was verified, without its head. */
@@ -64,6 +68,8 @@ export class LoadedTurns {
     const sum = (count: (turn: Turn) => number): number => turns.reduce((total, turn) => total + count(turn), 0);
     const mean = (share: (turn: Turn) => number): number => sum(share) / turns.length;
     const requests = sum(({ result }) => result.requests);
+    const supplierRequests = sum((turn) => turn.supplierRequests);
+    const newSupplierRequests = sum((turn) => turn.newSupplierRequests);
     const busy = {
       gatewayCoreBusy: mean(({ use }) => use.busy[GATEWAY_CORE]!),
       otherCoreBusy: mean(({ use }) => use.busy[OTHER_CORE]!),
@@ -74,15 +80,18 @@ export class LoadedTurns {
       p50Ms: median(turns.map(({ result }) => result.p50Ms)),
       p99Ms: median(turns.map(({ result }) => result.p99Ms)),
       processorMs: sum(({ use }) => use.processorMs) / requests,
-      supplierRequests: sum(({ supplierRequests }) => supplierRequests) / requests,
+      supplierRequests: supplierRequests / requests,
+      newSupplierRequests,
       ...busy,
       refusals: findRefusals({
         ...busy,
         requests,
         failed: sum(({ result }) => result.failed),
         bytesPerRequest: sum(({ result }) => result.bytesPerRequest * result.requests) / requests,
-        misses: sum(({ misses }) => misses),
-        firstMiss: turns.find(({ firstMiss }) => firstMiss !== null)?.firstMiss ?? null,
+        supplierRequests,
+        newSupplierRequests,
+        failures: sum(({ failures }) => failures),
+        firstFailure: turns.find(({ firstFailure }) => firstFailure !== null)?.firstFailure ?? null,
         connections: this.#load.connections * turns.length,
         expectedBytes,
       }),
