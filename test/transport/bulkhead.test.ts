@@ -88,8 +88,9 @@ describe('places', () => {
 describe('the queue', () => {
   it('is left at once by those whose client is gone: another may wait in their place', async () => {
     supplier.behaviour = hangs;
-    const client = createTestClient(supplier.url, { timeoutMs: 1000, bulkhead: { concurrency: 1, queue: 1 } });
-    const first = client.ask();
+    const client = createTestClient(supplier.url, { bulkhead: { concurrency: 1, queue: 1 } });
+    const holding = new Leaving();
+    const first = client.ask({ departure: holding });
     const leaving = new Leaving();
     const second = client.ask({ departure: leaving });
     expect(await client.ask()).toMatchObject({ code: 'SUPPLIER_BUSY' });
@@ -100,8 +101,10 @@ describe('the queue', () => {
     expect(client.load()).toMatchObject({ inFlight: 1, queued: 1 });
     await until(() => supplier.requests() === 1);
     supplier.behaviour = answers;
-    expect(await first).toMatchObject({ code: 'SUPPLIER_TIMEOUT' });
-    await third;
+    // Not by its deadline: that of the one that waits would be over right after.
+    holding.leave();
+    expect(await first).toMatchObject({ code: 'CLIENT_DISCONNECTED', attempts: 1 });
+    expect(await third).toMatchObject({ attempts: 1, text: expect.any(String) });
     expect(client.load()).toMatchObject({ inFlight: 0, queued: 0 });
     await client.stop();
   });
